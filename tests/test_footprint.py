@@ -24,7 +24,7 @@ from fastlint.engine.indexing import index_data
 from fastlint.footprint import FunctionId, Marked, ModuleId, PlacedId, first, footprint
 from fastlint.index.facts import FACTS
 from fastlint.knowledge import Knowledge
-from fastlint.passes.record import Record, freeze, holds
+from fastlint.passes.record import ModuleAnalysis, freeze, holds
 from fastlint.renumber import renumbered
 
 CORPORA = ["shop", "spellings"]
@@ -75,11 +75,13 @@ def leaves(value: Any, way: str = "") -> Iterator[tuple[str, Any]]:
         yield way, value
 
 
-def bare(record: Record) -> Record:
+def bare(record: ModuleAnalysis) -> ModuleAnalysis:
     return record._replace(asked=0, placed=0)
 
 
-def numbers_of(value: Any, kind: Any = Record, which: tuple[Literal["named", "placed"], ...] = BOTH) -> Counter[int]:
+def numbers_of(
+    value: Any, kind: Any = ModuleAnalysis, which: tuple[Literal["named", "placed"], ...] = BOTH
+) -> Counter[int]:
     """The marked numbers of modules, each as often as it stands there."""
     found: Counter[int] = Counter()
     for one in which:
@@ -94,7 +96,7 @@ def numbers(value: Any) -> list[int]:
 @pytest.mark.parametrize("name", CORPORA)
 def test_records_with_other_numbers_are_those_of_a_project_with_more_files(name: str) -> None:
     first_run, second = analysed(FIXTURES / name), analysed(FIXTURES / name, before=len(BEFORE))
-    move, moved_any = renumbered(Record), 0
+    move, moved_any = renumbered(ModuleAnalysis), 0
     for m, record in enumerate(first_run.records):
         found = move(bare(record), lambda number: number + len(BEFORE))
         assert found == bare(second.records[m + len(BEFORE)]), first_run.paths[m]

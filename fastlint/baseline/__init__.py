@@ -6,8 +6,17 @@ was moved, renamed or formatted, and in a statement that was edited elsewhere.
 
 from __future__ import annotations
 
-from fastlint.baseline.file import Entry, NewerBaselineError, read_baseline, write_baseline
+from fastlint.baseline.file import KnownFinding, NewerBaselineError, read_baseline, write_baseline
 from fastlint.baseline.layout import Layout
 from fastlint.baseline.matching import Matched, Project, match
 
-__all__ = ["Entry", "Layout", "Matched", "NewerBaselineError", "Project", "match", "read_baseline", "write_baseline"]
+__all__ = [
+    "KnownFinding",
+    "Layout",
+    "Matched",
+    "NewerBaselineError",
+    "Project",
+    "match",
+    "read_baseline",
+    "write_baseline",
+]

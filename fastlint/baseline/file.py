@@ -38,7 +38,7 @@ class NewerBaselineError(UsageError):
     """What nobody knows how to read is not to be written over either."""
 
 
-class Entry(NamedTuple):
+class KnownFinding(NamedTuple):
     """A known finding: file (relative to the baseline, with slashes), rule, function or class, message, digests.
 
     The digests are those of its statement and of the code that it points at. A guess (confidence low) is found only by
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     confidence: str = "high"
 
 
-def read_baseline(path: Path) -> list[Entry]:
+def read_baseline(path: Path) -> list[KnownFinding]:
     """The entries of a file, an equal one for each finding that it counts; raises UsageError (one line)."""
     name = shown(path)
     try:
@@ -80,7 +80,7 @@ def read_baseline(path: Path) -> list[Entry]:
     return [entry for number, item in enumerate(found, 1) if item != {} for entry in _entries(item, number, name)]
 
 
-def _entries(item: Any, number: int, name: str) -> list[Entry]:
+def _entries(item: Any, number: int, name: str) -> list[KnownFinding]:
     table = item if isinstance(item, dict) else {}
     texts = [str(table[key]) for key in _KEYS if isinstance(table.get(key), str)]
     count = table.get("count", 1)
@@ -89,20 +89,20 @@ def _entries(item: Any, number: int, name: str) -> list[Entry]:
     if not (dash and _is_count(count)):
         raise UsageError(f"{name}: entry {number} of the baseline is damaged: repair it, or {_AGAIN}")
     confidence = "low" if table.get("confidence") == "low" else "high"
-    return [Entry(path, rule, scope, message, statement, fragment, confidence)] * count
+    return [KnownFinding(path, rule, scope, message, statement, fragment, confidence)] * count
 
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and 0 < value <= _MOST
 
 
-def baseline_text(entries: Iterable[Entry]) -> str:
+def baseline_text(entries: Iterable[KnownFinding]) -> str:
     """The text of a file, whatever the order of its entries."""
     lines = "".join(f"{line},\n" for line in _lines(Counter(entries)))
     return f'{{\n"{_MARK}": {VERSION},\n"findings": [\n{lines}{{}}\n]\n}}\n'
 
 
-def _lines(counted: Counter[Entry]) -> Iterator[str]:
+def _lines(counted: Counter[KnownFinding]) -> Iterator[str]:
     for entry, count in sorted(counted.items()):
         item: dict[str, object] = {
             "path": entry.path,
@@ -116,7 +116,7 @@ def _lines(counted: Counter[Entry]) -> Iterator[str]:
         yield json.dumps(item, ensure_ascii=False)
 
 
-def write_baseline(path: Path, entries: Iterable[Entry]) -> None:
+def write_baseline(path: Path, entries: Iterable[KnownFinding]) -> None:
     """Write a file so that it is the old one or the new one; raises UsageError."""
     data = baseline_text(entries).encode("utf-8", "backslashreplace")
     place = Path(os.path.realpath(path))

@@ -6,9 +6,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import NamedTuple, Protocol
 
-from fastlint.baseline.file import Entry
+from fastlint.baseline.file import KnownFinding
 
-_Key = Callable[[Entry], Hashable]
+_Key = Callable[[KnownFinding], Hashable]
 
 
 class Project(Protocol):
@@ -46,7 +46,7 @@ _RENAMED: tuple[_Key, ...] = (
 """For entries whose file is not there any more."""
 
 
-def match(found: Sequence[Entry], known: Sequence[Entry], project: Project) -> Matched:
+def match(found: Sequence[KnownFinding], known: Sequence[KnownFinding], project: Project) -> Matched:
     """Pair findings with known ones; of equal findings the first ones are the known ones."""
     pairing = _Pairing(found, known)
     for key in _IN_PLACE:
@@ -65,7 +65,7 @@ def match(found: Sequence[Entry], known: Sequence[Entry], project: Project) -> M
 class _Pairing:
     """What is still open: findings that nothing is known of, and entries that no finding was taken for."""
 
-    def __init__(self, found: Sequence[Entry], known: Sequence[Entry]) -> None:
+    def __init__(self, found: Sequence[KnownFinding], known: Sequence[KnownFinding]) -> None:
         self.known: list[int | None] = [None] * len(found)
         self.found = dict(enumerate(found))
         self.left = dict(enumerate(known))
@@ -75,7 +75,7 @@ class _Pairing:
         """Whether there is anything left to pair."""
         return bool(self.found and self.left)
 
-    def pair(self, key: _Key, among: Collection[Entry] | None = None) -> None:
+    def pair(self, key: _Key, among: Collection[KnownFinding] | None = None) -> None:
         """Pair those that are alike by a key; `among`: the entries that may be taken (None: all)."""
         waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
         for number, entry in self.left.items():

@@ -29,7 +29,7 @@ class Words(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-class Given(NamedTuple):
+class ParsedCommand(NamedTuple):
     """A parsed command line: the words beside options, and the values of the options that were given, by field."""
 
     words: tuple[str, ...]
@@ -55,7 +55,7 @@ class Command(NamedTuple):
 
     name: str
     about: str
-    run: Callable[[Given], int]
+    run: Callable[[ParsedCommand], int]
     options: tuple[Option, ...] = ()
     words: Words | None = None
 
@@ -69,7 +69,7 @@ _QUIET = Option(("--quiet", "-q"), Kind.FLAG, "No notes on standard error.")
 _FILTER = Option(("--filter",), Kind.VALUE, 'Only routes with all of these: "GET /users loop".', metavar="WORDS")
 
 
-def _request(given: Given, paths: tuple[str, ...], *, understand: bool = False) -> Request:
+def _request(given: ParsedCommand, paths: tuple[str, ...], *, understand: bool = False) -> Request:
     """What the commands that show what is known ask of the engine."""
     from fastlint.engine import Request
 
@@ -84,7 +84,7 @@ def _request(given: Given, paths: tuple[str, ...], *, understand: bool = False) 
     return Request(paths, overrides, cache=cache, cache_dir=folder, understand=understand)
 
 
-def _files(given: Given, command: str) -> tuple[str, ...]:
+def _files(given: ParsedCommand, command: str) -> tuple[str, ...]:
     """The paths of a command that reads files only; raises UsageError for standard input."""
     if "-" in given.paths:
         raise UsageError(f"{command}: standard input is not read: name files or folders")
@@ -102,7 +102,7 @@ def _of_check(*flags: str) -> tuple[Option, ...]:
 
 
 def _check() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         arguments = Arguments(paths=given.words, **given.values)
         if arguments.watch:
             from fastlint.cli.watch import watch
@@ -118,7 +118,7 @@ def _check() -> Command:
 def _baseline() -> Command:
     from fastlint.cli.baseline import BASELINE_OPTIONS, write_baseline
 
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         values = {field: value for field, value in given.values.items() if field != "prune"}
         return write_baseline(Arguments(paths=_files(given, "baseline"), **values), prune=given.get("prune", False))
 
@@ -127,7 +127,7 @@ def _baseline() -> Command:
 
 
 def _rule() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.own_rules import known_here
         from fastlint.cli.rule_pages import show_rule
 
@@ -139,7 +139,7 @@ def _rule() -> Command:
 
 
 def _rules() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.own_rules import known_here
         from fastlint.cli.rule_pages import list_rules
 
@@ -149,7 +149,7 @@ def _rules() -> Command:
 
 
 def _config() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.option_pages import show_options
 
         return show_options(given.word, given.get("output_format", "text"))
@@ -159,7 +159,7 @@ def _config() -> Command:
 
 
 def _routes() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.routes import View, show_routes
 
         view = View(given.get("filter", ""), given.get("tests", False), given.get("tree", False))
@@ -179,7 +179,7 @@ def _routes() -> Command:
 
 
 def _explain() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.explain import explain, place
 
         path, row = place(given.words[0])
@@ -195,7 +195,7 @@ def _explain() -> Command:
 def _graph() -> Command:
     from fastlint.cli.graph import FORMATS, show_graph
 
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         output_format, words = given.get("output_format", FORMATS[0]), given.get("filter", "")
         blocking, quiet, paths = given.get("blocking", False), given.get("quiet", False), _files(given, "graph")
         return show_graph(_request(given, paths), output_format, words, blocking=blocking, quiet=quiet)
@@ -212,7 +212,7 @@ def _graph() -> Command:
 
 
 def _report() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.report import write_report
 
         request = _request(given, _files(given, "report"), understand=True)
@@ -230,7 +230,7 @@ def _report() -> Command:
 
 
 def _schema() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.schemas import show_schema
 
         return show_schema(given.word or "output")
@@ -241,7 +241,7 @@ def _schema() -> Command:
 
 
 def _server() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.server import run_server
 
         return run_server()
@@ -251,7 +251,7 @@ def _server() -> Command:
 
 
 def _new() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.scaffold import new_own_rule, new_rule
 
         code, folder = given.get("code"), given.get("directory")
@@ -266,7 +266,7 @@ def _new() -> Command:
 
 
 def _test_rules() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.own_tests import run_tests
 
         return run_tests(given.words)
@@ -277,7 +277,7 @@ def _test_rules() -> Command:
 
 
 def _clean() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.clean import clean
 
         return clean(given.paths, given.get("quiet", False))
@@ -286,7 +286,7 @@ def _clean() -> Command:
 
 
 def _completion() -> Command:
-    def run(given: Given) -> int:
+    def run(given: ParsedCommand) -> int:
         from fastlint.cli.completion import show_completion
 
         return show_completion(given.words[0])

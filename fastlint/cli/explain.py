@@ -20,7 +20,7 @@ from fastlint.source import Source, UndecodableError, lines_of, row_name
 if TYPE_CHECKING:
     from fastlint.engine import Request
 
-Told = dict[str, Any]
+Explanation = dict[str, Any]
 _WHERE = {"loop": "the event loop", "thread": "a thread", "both": "the event loop and threads", None: "not known"}
 _MOST_WAYS = 8
 _CELL = re.compile(rf"(.+{re.escape(NOTEBOOK)}):cell (\d{{1,9}}):(\d{{1,9}})(?::\d+)?")
@@ -89,7 +89,7 @@ def explain(request: Request, filename: str, row: int, output_format: str, *, ev
     return told_problems(problems)
 
 
-def _at(one: Told) -> str:
+def _at(one: Explanation) -> str:
     return f"{shown(one['filename'])}:{row_name(one['filename'], one['row'])}"
 
 
@@ -100,7 +100,7 @@ def _source(filename: str, row: int) -> str:
     return lines[row - 1].strip() if row <= len(lines) else ""
 
 
-def _lines(told: Told, source: str, style: Style, *, every: bool) -> Iterator[str]:
+def _lines(told: Explanation, source: str, style: Style, *, every: bool) -> Iterator[str]:
     def head(text: str) -> str:
         return style.paint(printable(text), "bold")
 
@@ -127,7 +127,7 @@ def _lines(told: Told, source: str, style: Style, *, every: bool) -> Iterator[st
         yield printable(f"  silent about `{one['call']}`: {one['why']}")
 
 
-def _ways(ways: list[Told], style: Style, *, every: bool) -> Iterator[str]:
+def _ways(ways: list[Explanation], style: Style, *, every: bool) -> Iterator[str]:
     if not ways:
         return
     yield ""
@@ -145,13 +145,13 @@ def _ways(ways: list[Told], style: Style, *, every: bool) -> Iterator[str]:
         yield f"  ... and {tests} from tests{'' if every else ' (--all)'}"
 
 
-def _call(call: Told) -> Iterator[str]:
+def _call(call: Explanation) -> Iterator[str]:
     calls, gives = (call[key] or "what is not known" for key in ("calls", "gives"))
     yield f"  `{call['text']}` calls {calls}, gives {gives}"
     yield from (f"      {what}" for what in call["known"])
 
 
-def _finding(finding: Told, told: Told, style: Style) -> Iterator[str]:
+def _finding(finding: Explanation, told: Explanation, style: Style) -> Iterator[str]:
     label = f"{finding['severity']}[{finding['code']}]"
     color = ("red",) if finding["fate"] == "reported" else ("dim",)
     elsewhere = (finding["filename"], finding["row"]) != (told["filename"], told["row"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fastlint.cli.commands import Command, Given
+from fastlint.cli.commands import Command, ParsedCommand
 from fastlint.cli.options import Kind, Option, value_of
 from fastlint.config.errors import UsageError
 
 _HELP = ("--help", "-h")
 
 
-def parse(command: Command, words: Sequence[str]) -> Given | None:
+def parse(command: Command, words: Sequence[str]) -> ParsedCommand | None:
     """What the words ask of a command; None if they ask for its help. Raises UsageError."""
     return _Parser(command).parse(words)
 
@@ -24,7 +24,7 @@ class _Parser:
         self.places: list[str] = []
         self.found: dict[str, Any] = {}
 
-    def parse(self, words: Sequence[str]) -> Given | None:
+    def parse(self, words: Sequence[str]) -> ParsedCommand | None:
         rest = iter(words)
         for word in rest:
             if word in _HELP:
@@ -39,7 +39,7 @@ class _Parser:
                 self._take_short(word, rest)
         self._check_places()
         options = (option for option in self.command.options if option.field in self.found)
-        return Given(tuple(self.places), {o.field: value_of(o, self.found[o.field]) for o in options})
+        return ParsedCommand(tuple(self.places), {o.field: value_of(o, self.found[o.field]) for o in options})
 
     def _take_long(self, word: str, rest: Iterator[str]) -> None:
         flag, equals, value = word.partition("=")

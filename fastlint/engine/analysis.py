@@ -23,7 +23,7 @@ from fastlint.inference.module_summary import NOTHING
 from fastlint.knowledge import Knowledge
 from fastlint.passes import record
 from fastlint.passes.degrading import Guard
-from fastlint.passes.record import Frozen, Record
+from fastlint.passes.record import Frozen, ModuleAnalysis
 from fastlint.passes.watched_calls import Watched
 
 T = TypeVar("T")
@@ -139,7 +139,7 @@ class Analysis:
         self.clock = Clock()
         self.reused = 0
         self.indexed: list[Indexed] = []
-        self.records: list[Record] = []
+        self.records: list[ModuleAnalysis] = []
         self.raw_records: list[Frozen] = []
         self.looks = Looks()
         self.former: _Links | None = None
@@ -280,7 +280,7 @@ class Analysis:
             "what calls hand to parameters", lambda: self._relink(changed), self._not_relinked
         )
 
-    def _first_records(self) -> list[Record]:
+    def _first_records(self) -> list[ModuleAnalysis]:
         return [self._thaw(path, raw, record.thaw) for path, raw in zip(self.paths, self.raw_records, strict=True)]
 
     def _not_relinked(self) -> Kept:

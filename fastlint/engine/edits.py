@@ -13,7 +13,7 @@ from fastlint.index.facts import FACTS, Block, Call, Facts
 from fastlint.inference.module_summary import NOTHING, Summary
 from fastlint.nearby import Edit, Near, Stale, every, moved, nearby, rows, uncertain
 from fastlint.passes import record
-from fastlint.passes.record import Frozen, Record
+from fastlint.passes.record import Frozen, ModuleAnalysis
 
 if TYPE_CHECKING:
     from fastlint.engine.analysis import Analysis
@@ -174,7 +174,7 @@ class Edits:
         return _Moved((first + 1, last + 1), calls, blocks, len(then) - tail + 1, len(since) - len(then))
 
 
-_nearby, _moved = nearby(Record), moved(Record)
+_nearby, _moved = nearby(ModuleAnalysis), moved(ModuleAnalysis)
 
 
 def _saying(word: bytes) -> bytes:

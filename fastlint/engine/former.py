@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from fastlint.baseline import Entry
+from fastlint.baseline import KnownFinding
 from fastlint.cache import KeptCache
 from fastlint.codec import Codec
 from fastlint.config.roots import is_in
@@ -29,7 +29,7 @@ from fastlint.history.git import SUBMODULE
 if TYPE_CHECKING:
     from fastlint.engine.run import Run
 
-_KEPT: Codec[dict[str, list[Entry]]] = Codec(dict[str, list[Entry]])
+_KEPT: Codec[dict[str, list[KnownFinding]]] = Codec(dict[str, list[KnownFinding]])
 _NAME, _MOST = "former", 4
 _SHOWN = ("cache_dir", "baseline", "fix", "unsafe_fixes", "output_format", "fail_on")
 """Settings that do not change which findings there are."""
@@ -49,7 +49,7 @@ class Former:
         self._files = files_of(repository, repository.files(commit), self.warnings)
         self._settings = {path: data for path in self._configurations() if (data := self._now(path)) is not None}
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[KnownFinding]:
         """The findings of then, as entries whose paths start at the root of the repository."""
         key = self._key()
         kept = self._run.cache.read(_NAME, _KEPT) or {}
@@ -90,7 +90,7 @@ class Former:
         except OSError:
             return None
 
-    def _found(self) -> list[Entry]:
+    def _found(self) -> list[KnownFinding]:
         with TemporaryDirectory(prefix="fastlint-", ignore_cleanup_errors=True) as folder:
             place = Path(os.path.realpath(folder), os.path.basename(self._top) or "root")
             place.mkdir()
@@ -113,7 +113,7 @@ class Former:
             else:
                 file.unlink(missing_ok=True)
 
-    def _found_in(self, place: str) -> list[Entry]:
+    def _found_in(self, place: str) -> list[KnownFinding]:
         run = self._run
         paths = tuple(path for folder in self._folders() if os.path.exists(path := os.path.join(place, folder)))
         request = Request(

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastlint.baseline import Entry, Layout, NewerBaselineError, match, read_baseline
+from fastlint.baseline import KnownFinding, Layout, NewerBaselineError, match, read_baseline
 from fastlint.config.errors import UsageError, shown
 from fastlint.diagnostic import Confidence, Diagnostic
 from fastlint.disk import read_regular
@@ -69,7 +69,7 @@ class Names(NamedTuple):
         layout = self.texts.layout(joined(self.folder, path))
         return layout is not None and layout.still_has(scope, statement)
 
-    def entry(self, found: Diagnostic, place: str) -> Entry:
+    def entry(self, found: Diagnostic, place: str) -> KnownFinding:
         """A finding in a file (absolute) as an entry."""
         layout = self.texts.layout(place)
         span = found.span
@@ -77,7 +77,9 @@ class Names(NamedTuple):
             (layout.scope(span.row), layout.statement(span.row), layout.fragment(span)) if layout else ("", "", "")
         )
         message = found.message.partition("; ")[0]
-        return Entry(named(place, self.folder), found.code, scope, message, statement, fragment, found.confidence)
+        return KnownFinding(
+            named(place, self.folder), found.code, scope, message, statement, fragment, found.confidence
+        )
 
 
 class Judged(NamedTuple):
@@ -87,10 +89,10 @@ class Judged(NamedTuple):
     findings that it knows, by identity; `new` the others of checked files, as entries.
     """
 
-    lasting: list[Entry]
-    fixed: list[Entry]
+    lasting: list[KnownFinding]
+    fixed: list[KnownFinding]
     known: frozenset[int]
-    new: list[Entry]
+    new: list[KnownFinding]
 
 
 class Known:
@@ -157,9 +159,9 @@ class Known:
         found = _findings_in(self._folders[place], outcome)
         told = [names.entry(one, joined(self._run.root, one.filename)) for one in found]
         matched = match(told, entries, names)
-        lasting: list[Entry] = []
-        fixed: list[Entry] = []
-        new: list[Entry] = []
+        lasting: list[KnownFinding] = []
+        fixed: list[KnownFinding] = []
+        new: list[KnownFinding] = []
         for one, entry, number in zip(found, told, matched.known, strict=True):
             if number is not None:
                 lasting.append(entry)
@@ -175,7 +177,7 @@ class Known:
     def _checked(self) -> frozenset[str]:
         return frozenset((*self._run.checked, *self._run.others))
 
-    def _would_be_found(self, entry: Entry, place: str, outcome: Outcome, texts: Texts) -> bool:
+    def _would_be_found(self, entry: KnownFinding, place: str, outcome: Outcome, texts: Texts) -> bool:
         """Whether the run would have found what an entry of no finding speaks of, if it were still there."""
         run, absolute = self._run, joined(os.path.dirname(place), entry.path)
         path = named(absolute, run.root)
@@ -188,7 +190,7 @@ class Known:
         return path in self._checked and not unread and is_shown and entry.rule in rules.enabled
 
 
-def _read_if_there(place: Path) -> list[Entry]:
+def _read_if_there(place: Path) -> list[KnownFinding]:
     """The entries of a baseline that is to be written; none if there is none that can be read."""
     try:
         return read_baseline(place)
@@ -198,7 +200,7 @@ def _read_if_there(place: Path) -> list[Entry]:
         return []
 
 
-def _counted(entries: Sequence[Entry]) -> str:
+def _counted(entries: Sequence[KnownFinding]) -> str:
     return f"{len(entries)} finding{'s' * (len(entries) != 1)} {'are' if len(entries) != 1 else 'is'}"
 
 

@@ -12,7 +12,7 @@ from fastlint.footprint import Sources
 from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.values import MAYBE, Values, union, values_moved
 from fastlint.passes import record
-from fastlint.passes.record import Frozen, Journal, Known, Record
+from fastlint.passes.record import Frozen, Journal, Known, ModuleAnalysis
 
 Flows = dict[FlowKey, Values]
 _ROUNDS = 2
@@ -25,7 +25,7 @@ class Linked(NamedTuple):
     journal: Journal
 
     @classmethod
-    def of(cls, found: Record, journal: Journal) -> Linked:
+    def of(cls, found: ModuleAnalysis, journal: Journal) -> Linked:
         """A record as it is sent."""
         return cls(record.freeze(found), journal)
 
@@ -52,7 +52,7 @@ class Looks:
         if m in self._last and self._last[m][0] is not frozen:
             del self._last[m]
 
-    def known(self, m: int, found: Record) -> Known | None:
+    def known(self, m: int, found: ModuleAnalysis) -> Known | None:
         """What the last look at a module found, and which flows have changed since."""
         if m not in self._last:
             return None
@@ -68,7 +68,7 @@ Kept = dict[tuple[int, bytes], tuple[Frozen, bytes]]
 """Frozen records by module and by what flows into it, each with a hash of what flows into the modules it asked."""
 
 
-def gather(records: Iterable[Record], tests: Collection[int] = ()) -> Flows:
+def gather(records: Iterable[ModuleAnalysis], tests: Collection[int] = ()) -> Flows:
     """What all calls together give to each parameter of which anything is known; what tests give is made for them."""
     parts: dict[FlowKey, set[Values]] = {}
     for m, one in enumerate(records):
@@ -90,7 +90,7 @@ def _order(values: Values) -> str:
 
 
 def relink(
-    records: list[Record],
+    records: list[ModuleAnalysis],
     kept: Kept,
     link: Callable[[Flows, list[int]], list[object]],
     looks: Looks,
@@ -139,7 +139,7 @@ def _texts(flows: Flows, paths: Sequence[str]) -> dict[int, bytes]:
     return {m: "".join(parts).encode("utf-8", "surrogatepass") for m, parts in by_module.items()}
 
 
-def _keys(texts: dict[int, bytes], records: list[Record]) -> dict[int, bytes]:
+def _keys(texts: dict[int, bytes], records: list[ModuleAnalysis]) -> dict[int, bytes]:
     """For each module to link again a hash of what flows into it, and into others in whose containers it looks."""
     found: dict[int, bytes] = {}
     sources = Sources(len(records))

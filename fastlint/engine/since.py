@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastlint.baseline import Entry, match
+from fastlint.baseline import KnownFinding, match
 from fastlint.diagnostic import Diagnostic, Related, Span, fitting
 from fastlint.engine.against import SINCE, STAGED
 from fastlint.engine.former import Former
@@ -37,7 +37,7 @@ class Since:
         self._texts = Texts(run.root, {})
 
     @cached_property
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[KnownFinding]:
         """What was found then, under the names that files have now."""
         renamed = self._changes.renamed
         return [entry._replace(path=renamed.get(entry.path, entry.path)) for entry in self._former.entries()]

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from fastlint.callgraph.liveness.unreached import Standing
-from fastlint.callgraph.reach.blocking_ways import Entry
-from fastlint.callgraph.reach.reachability import ALL_KINDS, Loop
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry
+from fastlint.callgraph.reach.reachability import ALL_KINDS, Reachability
 from fastlint.engine.weighing import begun_in, broken_applications, standing_in
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
@@ -27,14 +27,14 @@ def surveyed(checking: Checking, model: Model) -> Survey:
     known = checking.standing.begun if checking.here is not None and checking.standing is not None else None
     begun = known or begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
     checking.warnings += broken_applications(analysis, begun, {*checking.checked})
-    loop = Loop(links, analysis.summaries, model.roles, idle_functions(model, begun))
+    loop = Reachability(links, analysis.summaries, model.roles, idle_functions(model, begun))
     standing = standing_in(loop, begun, checking.versions, analysis.evaluator)
-    nothing: list[Entry] = []
+    nothing: list[BlockingEntry] = []
     entries = checking.guard.value("blocking calls", lambda: _shown(checking, loop, standing), lambda: nothing)
     return Survey(model, loop, standing, entries)
 
 
-def _shown(checking: Checking, loop: Loop, standing: Standing) -> list[Entry]:
+def _shown(checking: Checking, loop: Reachability, standing: Standing) -> list[BlockingEntry]:
     """The entries that are worth a finding; if not all modules are checked, those that these may meet are enough."""
     among = _met_by(checking.here, loop) if checking.here is not None else None
     found = _entries(checking, loop, among)
@@ -43,7 +43,7 @@ def _shown(checking: Checking, loop: Loop, standing: Standing) -> list[Entry]:
     return standing.shown(found)
 
 
-def _met_by(modules: Collection[int], loop: Loop) -> Collection[FunctionId]:
+def _met_by(modules: Collection[int], loop: Reachability) -> Collection[FunctionId]:
     """The functions of some modules, all dependencies, which run before routes, and all that these come to run."""
     found = {(m, f) for m in modules for f in range(len(loop.summaries[m].functions))}
     found |= {function for function, roles in loop.roles.items() if "dependency" in roles}
@@ -58,13 +58,13 @@ def _met_by(modules: Collection[int], loop: Loop) -> Collection[FunctionId]:
     return found
 
 
-def _entries(checking: Checking, loop: Loop, among: Collection[FunctionId] | None) -> list[Entry]:
+def _entries(checking: Checking, loop: Reachability, among: Collection[FunctionId] | None) -> list[BlockingEntry]:
     """Calls that lead to blocking ones, of the kinds and certainty that the rules of their own files want."""
     groups: dict[tuple[frozenset[str], bool], set[int]] = {}
     for m, path in enumerate(checking.analysis.paths):
         rules = checking.selection(path)
         groups.setdefault((rules.of_folder, rules.preview), set()).add(m)
-    found: list[Entry] = []
+    found: list[BlockingEntry] = []
     for (codes, preview), modules in groups.items():
         kinds = {need for code in codes for need in manifest()[code].needs if need in ALL_KINDS}
         levels = {"normal", "preview"} if preview else {"normal"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.callgraph.liveness.broken_imports import broken_modules, why_broken
 from fastlint.callgraph.liveness.constant_branches import ConstantBranches
 from fastlint.callgraph.liveness.live_modules import Begun, Texts
 from fastlint.callgraph.liveness.unreached import Standing
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.diagnostic import Confidence, Diagnostic, Severity
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
@@ -38,7 +38,12 @@ _ABOUT_FILES = "tool"
 
 
 def begun_in(
-    analysis: Analysis, links: Mapping[int, Links], model: Model, versions: Versions, around: Iterable[str], text: Texts
+    analysis: Analysis,
+    links: Mapping[int, ModuleCallGraph],
+    model: Model,
+    versions: Versions,
+    around: Iterable[str],
+    text: Texts,
 ) -> Begun:
     """Which modules of a project come into a process; the files `around` say how it is started."""
     made = {m for a in model.applications if isinstance(m := a.object.id[0], int)}
@@ -79,7 +84,7 @@ def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[st
             )
 
 
-def standing_in(loop: Loop, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:
+def standing_in(loop: Reachability, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:
     """What is known of functions that are reached from nothing."""
     homes = [versions.home(path) for path in begun.paths]
     return Standing(loop, begun, homes, ConstantBranches(ev, begun))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
 from fastlint.framework.application_stack import application_stack
-from fastlint.framework.model import Application, Entry, Model, Step
+from fastlint.framework.model import Application, IncludeStep, Model, TableRow
 from fastlint.framework.passed_applications import (
     CallChain,
     PassedApplications,
@@ -18,11 +18,11 @@ from fastlint.framework.passed_applications import (
 from fastlint.framework.records import (
     ClassFacts,
     Dependency,
+    FrameworkRecord,
     FunctionFacts,
     Handler,
     Include,
     Object,
-    Record,
     RouteRecord,
     Target,
 )
@@ -47,7 +47,7 @@ class _Item(NamedTuple):
     in_schema: bool = True
 
 
-def assemble(records: Mapping[int, Record]) -> Model:
+def assemble(records: Mapping[int, FrameworkRecord]) -> Model:
     """The model of a project from the records of its modules."""
     return Assembler(records).run()
 
@@ -55,7 +55,7 @@ def assemble(records: Mapping[int, Record]) -> Model:
 class Assembler:
     """The state of putting records together."""
 
-    def __init__(self, records: Mapping[int, Record]) -> None:
+    def __init__(self, records: Mapping[int, FrameworkRecord]) -> None:
         self.setups = {m: record.setup for m, record in sorted(records.items())}
         self.records = [records[m] for m in sorted(records)]
         self.objects: dict[Ref, Object] = {}
@@ -165,13 +165,18 @@ class Assembler:
                 queue.extend(known.bases if known is not None else ())
         return found
 
-    def _table(self, ref: Ref) -> list[Entry]:
-        entries: list[Entry] = []
+    def _table(self, ref: Ref) -> list[TableRow]:
+        entries: list[TableRow] = []
         self._expand(ref, "", (), (), entries)
         return entries
 
     def _expand(
-        self, ref: Ref, prefix: str, dependencies: tuple[Dependency, ...], above: tuple[Step, ...], entries: list[Entry]
+        self,
+        ref: Ref,
+        prefix: str,
+        dependencies: tuple[Dependency, ...],
+        above: tuple[IncludeStep, ...],
+        entries: list[TableRow],
     ) -> None:
         """Append the rows that a router adds when it is included below `prefix`."""
         known = self.objects.get(ref)
@@ -183,12 +188,15 @@ class Assembler:
                     return
                 plain = item.mount or (item.child is None and self.routes[item.route].kind == "plain")
                 path = item.path if plain else own_prefix + item.path
-                steps = (*above, Step(ref, item.child or item.route, item.points, path, item.place, item.in_schema))
+                steps = (
+                    *above,
+                    IncludeStep(ref, item.child or item.route, item.points, path, item.place, item.in_schema),
+                )
                 given = () if plain else (*dependencies, *own, *item.dependencies)
                 if item.mount and (item.child is None or self.is_application(item.child)):
-                    entries.append(Entry(-1, (prefix + path).rstrip("/"), (), steps))
+                    entries.append(TableRow(-1, (prefix + path).rstrip("/"), (), steps))
                 elif item.child is None:
-                    entries.append(Entry(item.route, prefix + path, given, steps))
+                    entries.append(TableRow(item.route, prefix + path, given, steps))
                 elif item.child != ref and all(item.child != step.receiver for step in above):
                     below = (prefix + path).rstrip("/") if item.mount else prefix + path
                     self._expand(item.child, below, given, steps, entries)
@@ -204,7 +212,7 @@ class Assembler:
 
     # applications
 
-    def _application(self, ref: Ref, entries: list[Entry]) -> Application:
+    def _application(self, ref: Ref, entries: list[TableRow]) -> Application:
         known = self.objects[ref]
         own = [h for base in self.bases(ref) for h in self.handlers.get(base, ())]
         included = [h for child in self.included(ref) for h in self.handlers.get(child, ())]

@@ -11,10 +11,10 @@ from fastlint.framework.records import ClassFacts, ClassKind, Dependency, Functi
 from fastlint.index.facts import Call, Flag, Function, Kind, Parameter, Place, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.annotation import parsed_type, special_form
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, leaf_at, operands
+from fastlint.inference.sites import Site, operands, site_at
 from fastlint.knowledge.framework_names import DEPENDS, is_own_module, last_of, own_name
 from fastlint.knowledge.roles import named
 
@@ -35,34 +35,34 @@ _NEVER_DEPENDENCIES = frozenset(
 class Dependencies:
     """Finds targets; `callables`, `functions` and `classes` collect what was met."""
 
-    def __init__(self, origins: Origins) -> None:
+    def __init__(self, origins: Allocations) -> None:
         self.origins = origins
         self.ev: Evaluator = origins.ev
-        self.met: set[Leaf] = set()
+        self.met: set[Site] = set()
         self.callables: dict[Target, tuple[Dependency, ...]] = {}
         self.functions: dict[FunctionId, FunctionFacts] = {}
         self.classes: dict[FunctionId, ClassFacts] = {}
 
     # what is called
 
-    def target(self, leaf: Leaf | None) -> Target | None:
+    def target(self, site: Site | None) -> Target | None:
         """The callable that a term names; None if nothing is known of it."""
-        if leaf is None:
+        if site is None:
             return None
-        for origin in self.origins.leaves(leaf):
+        for origin in self.origins.sites(site):
             found = self._target(origin)
             if found is not None:
                 return self.note(found)
         return None
 
-    def _target(self, leaf: Leaf) -> Target | None:
-        m, scope, term, _, block, row = leaf
+    def _target(self, site: Site) -> Target | None:
+        m, scope, term, _, block, row = site
         tag = term[0]
         if tag in ("def", "lambda"):
             return ("function", m, term[1])
         if tag == "class":
             return ("class", m, term[1])
-        if tag == "()" and (inner := self._wrapped(leaf)) is not None:
+        if tag == "()" and (inner := self._wrapped(site)) is not None:
             return self._target_of_terms(inner)
         for value in self.ev.value(m, scope, term, block, row):
             found = self._target_of_value(value)
@@ -70,15 +70,15 @@ class Dependencies:
                 return found
         return ("external", last_of(term[3] if tag == "import" else term), 0) if tag in ("import", ".") else None
 
-    def _wrapped(self, leaf: Leaf) -> Leaf | None:
+    def _wrapped(self, site: Site) -> Site | None:
         """The function inside `partial(f, ...)` and the like."""
-        calls = self.ev.facts(leaf.m).calls
-        call = calls[leaf.term[1]]
+        calls = self.ev.facts(site.m).calls
+        call = calls[site.term[1]]
         callee = call.func
         if type(callee) is tuple and callee[0] == "()":
             callee = calls[callee[1]].func  # `lru_cache(maxsize=None)(f)`
-        if call.args and self._wraps(leaf.m, call, callee):
-            return leaf.at_call(call, call.args[0])
+        if call.args and self._wraps(site.m, call, callee):
+            return site.at_call(call, call.args[0])
         return None
 
     def _wraps(self, m: int, call: Call, callee: Term) -> bool:
@@ -88,8 +88,8 @@ class Dependencies:
         values = self.ev.at(m, call, callee) if type(callee) is str else ()
         return any(value[0] == "external" and value[1].rpartition(".")[2] in _WRAPPERS for value in values)
 
-    def _target_of_terms(self, leaf: Leaf) -> Target | None:
-        for origin in self.origins.leaves(leaf):
+    def _target_of_terms(self, site: Site) -> Target | None:
+        for origin in self.origins.sites(site):
             found = self._target(origin)
             if found is not None:
                 return found
@@ -202,24 +202,24 @@ class Dependencies:
         """The dependency that a parameter declares, by its default or its annotation."""
         annotation, default = parameter.annotation, parameter.default
         if default is not None and (type(default) is str or default[0] in ("()", ".", "or", "[]")):
-            leaf = Leaf(m, scope, default, None, function.block, function.first_row)
-            found = self.depends(leaf, Leaf(m, scope, annotation, None), parameter.place)
+            site = Site(m, scope, default, None, function.block, function.first_row)
+            found = self.depends(site, Site(m, scope, annotation, None), parameter.place)
             if found is not None:
                 return found
         if annotation is None or annotation in _NEVER_DEPENDENCIES or function.flags & Flag.LAMBDA:
             return None
         self.met.clear()
-        return self._of_annotation(Leaf(m, scope, annotation, None), parameter.place)
+        return self._of_annotation(Site(m, scope, annotation, None), parameter.place)
 
-    def _of_annotation(self, leaf: Leaf, place: Place) -> Dependency | None:
+    def _of_annotation(self, site: Site, place: Place) -> Dependency | None:
         """The dependency in an annotation; what is met again on the way, as in an alias of itself, adds nothing."""
-        if leaf in self.met:
+        if site in self.met:
             return None
-        self.met.add(leaf)
-        for origin in self.origins.leaves(leaf):
+        self.met.add(site)
+        for origin in self.origins.sites(site):
             term = origin.term
             if term[0] == "const" and isinstance(term[1], str):
-                found = self._of_annotation(leaf._replace(term=parsed_type(term[1])), place)
+                found = self._of_annotation(site._replace(term=parsed_type(term[1])), place)
             elif term[0] == "[]":
                 found = self._of_subscript(origin, place)
             else:
@@ -228,27 +228,27 @@ class Dependencies:
                 return found
         return None
 
-    def _of_subscript(self, leaf: Leaf, place: Place) -> Dependency | None:
+    def _of_subscript(self, site: Site, place: Place) -> Dependency | None:
         """`Annotated[T, ...]`, or `Alias[X]` of a generic alias of such; the last piece of metadata counts."""
-        _, base, index = leaf.term
-        form = special_form(self.ev, leaf.m, leaf.scope, base)
+        _, base, index = site.term
+        form = special_form(self.ev, site.m, site.scope, base)
         if form is None:
-            return self._of_annotation(leaf._replace(term=base), place)
+            return self._of_annotation(site._replace(term=base), place)
         if form != "Annotated":
             return None
         if type(index) is not tuple or index[0] != "tuple" or not index[1]:
-            return self._of_annotation(leaf._replace(term=index), place)
+            return self._of_annotation(site._replace(term=index), place)
         first, *metadata = index[1]
-        declared = leaf._replace(term=first)
+        declared = site._replace(term=first)
         for extra in reversed(metadata):
-            found = self.depends(leaf._replace(term=extra), declared, place)
+            found = self.depends(site._replace(term=extra), declared, place)
             if found is not None:
                 return found
         return self._of_annotation(declared, place)
 
-    def depends(self, leaf: Leaf, declared: Leaf, place: Place) -> Dependency | None:
+    def depends(self, site: Site, declared: Site, place: Place) -> Dependency | None:
         """The dependency that a default or metadata is; `declared` is the annotation, for a bare `Depends()`."""
-        for origin in self.origins.leaves(leaf):
+        for origin in self.origins.sites(site):
             if origin.term[0] != "()" or not self.is_depends(origin):
                 continue
             call = self.ev.facts(origin.m).calls[origin.term[1]]
@@ -261,14 +261,14 @@ class Dependencies:
             target = target or UNKNOWN
             scope = call.keyword("scope")
             wanted = scope[1] if type(scope) is tuple and scope[0] == "const" and isinstance(scope[1], str) else ""
-            at = call.place if origin.m == leaf.m else place
+            at = call.place if origin.m == site.m else place
             return Dependency(target, at, (origin.m, call.place), wanted)
         return None
 
-    def is_depends(self, leaf: Leaf) -> bool:
+    def is_depends(self, site: Site) -> bool:
         """Whether a call is one of Depends or Security."""
-        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        values = self.ev.value(leaf.m, leaf.scope, call.func)
+        call = self.ev.facts(site.m).calls[site.term[1]]
+        values = self.ev.value(site.m, site.scope, call.func)
         for value in values:
             if value[0] == "external" and own_name(value[1]) in DEPENDS:
                 return True
@@ -279,7 +279,7 @@ class Dependencies:
                 return any(b[0] == "external" and own_name(b[1]) in DEPENDS for b in bases)
         return not values and last_of(call.func) in DEPENDS
 
-    def _declared_class(self, declared: Leaf) -> Target | None:
+    def _declared_class(self, declared: Site) -> Target | None:
         term = declared.term
         if type(term) is tuple and term[0] == "[]":
             if special_form(self.ev, declared.m, declared.scope, term[1]) == "Annotated":
@@ -309,49 +309,49 @@ class Dependencies:
                     found[b.name] = one
         return tuple(found.values())
 
-    def listed(self, leaf: Leaf | None) -> tuple[Dependency, ...]:
+    def listed(self, site: Site | None) -> tuple[Dependency, ...]:
         """The dependencies of a `dependencies=[...]` argument, in order; one that is unknown stands for all such."""
-        if leaf is None:
+        if site is None:
             return ()
-        lists = (leaf, *self._added(leaf))
+        lists = (site, *self._added(site))
         found = []
         for element in (e for each in lists for e in self.origins.elements_of(each)):
-            one = self.depends(element, Leaf(element.m, element.scope, None, None), _NO_PLACE)
+            one = self.depends(element, Site(element.m, element.scope, None, None), _NO_PLACE)
             found.append(one or Dependency(UNKNOWN, _NO_PLACE))
         if not all(self._is_written_out(each, 0) for each in lists):
             found.append(Dependency(UNKNOWN, _NO_PLACE))
         return tuple(dict.fromkeys(found))
 
-    def _added(self, leaf: Leaf) -> Iterator[Leaf]:
+    def _added(self, site: Site) -> Iterator[Site]:
         """What is added elsewhere to a list of this name, in the module or in that which makes the list."""
-        name = last_of(leaf.term)
-        for m in sorted({leaf.m, *(origin.m for origin in self.origins.leaves(leaf))}) if name else ():
+        name = last_of(site.term)
+        for m in sorted({site.m, *(origin.m for origin in self.origins.sites(site))}) if name else ():
             for call in self.ev.facts(m).calls:
                 func = call.func
                 if type(func) is tuple and func[0] == "." and func[2] in _ADDING and last_of(func[1]) == name:
                     given = call.args[-1] if call.args else None
                     term = given if func[2] in ("extend", "update") else ("list", (given,))
                     if given is not None:
-                        yield leaf_at(m, call, term)
+                        yield site_at(m, call, term)
 
-    def _is_written_out(self, leaf: Leaf, depth: int) -> bool:
+    def _is_written_out(self, site: Site, depth: int) -> bool:
         """Whether all elements of a list can be seen."""
-        found = self.origins.leaves(leaf)
+        found = self.origins.sites(site)
         return bool(found) and depth < _DEEPEST and all(self._is_display(origin, depth + 1) for origin in found)
 
-    def _is_display(self, leaf: Leaf, depth: int) -> bool:
-        tag, *rest = leaf.term
+    def _is_display(self, site: Site, depth: int) -> bool:
+        tag, *rest = site.term
         if tag in ("list", "tuple", "set"):
             parts = [item[1] if is_starred(item) else item for item in rest[0]]
             stars = [item[1] for item in rest[0] if is_starred(item)]
-            return all(self.origins.leaves(leaf._replace(term=part)) for part in parts) and all(
-                self._is_written_out(leaf._replace(term=star), depth) for star in stars
+            return all(self.origins.sites(site._replace(term=part)) for part in parts) and all(
+                self._is_written_out(site._replace(term=star), depth) for star in stars
             )
         if tag == "bin" and rest[0] in ("+", "+="):
-            return all(self._is_written_out(side, depth) for side in operands(leaf))
-        if tag == "param" and leaf.env is not None:  # a call that is known does not give it: nothing, by default
-            own = self.ev.function(leaf.m, leaf.scope)
+            return all(self._is_written_out(side, depth) for side in operands(site))
+        if tag == "param" and site.env is not None:  # a call that is known does not give it: nothing, by default
+            own = self.ev.function(site.m, site.scope)
             default = next((p.default for p in own.parameters if p.name == rest[0]), None)
-            given = Leaf(leaf.m, own.outer, default, None)
+            given = Site(site.m, own.outer, default, None)
             return self._is_written_out(given, depth) and not self.origins.elements_of(given)
-        return tag in ("comp", "dict") or leaf.term == ("const", None)
+        return tag in ("comp", "dict") or site.term == ("const", None)

@@ -11,7 +11,7 @@ from fastlint.index.facts import Binding, Place, Term
 from fastlint.inference import attributes
 from fastlint.inference.annotation import special_form
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.knowledge.roles import named
 from fastlint.subjects.data import TypeInfo
 
@@ -78,14 +78,14 @@ def _is_relationship(ev: Evaluator, m: int, scope: int, b: Binding) -> bool:
 
 
 def _field(types: Types, markers: Markers, m: int, scope: int, b: Binding) -> FieldRecord:
-    declared, metadata = unwrapped(types.ev, Leaf(m, scope, b.annotation, None))
+    declared, metadata = unwrapped(types.ev, Site(m, scope, b.annotation, None))
     value = None if b.value == _MISSING else b.value
-    default = Leaf(m, scope, value, None, b.block, b.row) if value is not None else None
+    default = Site(m, scope, value, None, b.block, b.row) if value is not None else None
     marker = markers.of(metadata, default)
     arguments = (*marker.arguments, *markers.made_of(declared))
     keywords = dict(arguments)
     info = types.of(declared.m, declared.scope, declared.term)
-    info = info._replace(text=markers.text(Leaf(m, scope, b.annotation, None)))
+    info = info._replace(text=markers.text(Site(m, scope, b.annotation, None)))
     has_default, text = _default(markers, marker, default, keywords)
     place = (b.row, b.column or 1, b.row, (b.column or 1) + len(b.name))
     excluded = keywords.get("exclude") == "True"
@@ -101,7 +101,7 @@ def _alias(keywords: dict[str, str]) -> str:
     return alias[1:-1] if alias[:1] in ("'", '"') else ""
 
 
-def _default(markers: Markers, marker: Marker, default: Leaf | None, keywords: dict[str, str]) -> tuple[bool, str]:
+def _default(markers: Markers, marker: Marker, default: Site | None, keywords: dict[str, str]) -> tuple[bool, str]:
     """Whether there is a default, and its text; `Field()` alone gives none, columns fill in what is missing."""
     if marker.name == "Column":
         return True, ""

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from fastlint.framework.types import type_text
 from fastlint.index.facts import Call, Facts, Term
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.annotation import parsed_type, special_form
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.knowledge.framework_names import DEPENDS, is_own_module, own_name
 from fastlint.knowledge.roles import named
 
@@ -40,50 +40,50 @@ _DEEPEST_TEXT = 6
 NO_MARK = Marker("", False, False, "", "", True, (), None)
 
 
-def unwrapped(ev: Evaluator, leaf: Leaf, depth: int = 0) -> tuple[Leaf, list[Leaf]]:
+def unwrapped(ev: Evaluator, site: Site, depth: int = 0) -> tuple[Site, list[Site]]:
     """The type inside `Annotated`, with the metadata; through strings and aliases."""
-    term = leaf.term
+    term = site.term
     if depth > _DEEPEST or term is None:
-        return leaf, []
+        return site, []
     if type(term) is tuple and term[0] == "const" and isinstance(term[1], str):
         parsed = parsed_type(term[1])
-        return unwrapped(ev, leaf._replace(term=parsed), depth + 1) if parsed is not None else (leaf, [])
+        return unwrapped(ev, site._replace(term=parsed), depth + 1) if parsed is not None else (site, [])
     if type(term) is tuple and term[0] == "[]":
-        if special_form(ev, leaf.m, leaf.scope, term[1]) == "Annotated":
+        if special_form(ev, site.m, site.scope, term[1]) == "Annotated":
             index = term[2]
             if type(index) is tuple and index[0] == "tuple" and index[1]:
-                inner, metadata = unwrapped(ev, leaf._replace(term=index[1][0]), depth + 1)
-                return inner, [*metadata, *(leaf._replace(term=extra) for extra in index[1][1:])]
-            return unwrapped(ev, leaf._replace(term=index), depth + 1)
-        return _alias(ev, leaf, term[1], depth)
+                inner, metadata = unwrapped(ev, site._replace(term=index[1][0]), depth + 1)
+                return inner, [*metadata, *(site._replace(term=extra) for extra in index[1][1:])]
+            return unwrapped(ev, site._replace(term=index), depth + 1)
+        return _alias(ev, site, term[1], depth)
     if type(term) is str or (type(term) is tuple and term[0] == "."):
-        return _alias(ev, leaf, term, depth)
-    return leaf, []
+        return _alias(ev, site, term, depth)
+    return site, []
 
 
-def _alias(ev: Evaluator, leaf: Leaf, name: Term, depth: int) -> tuple[Leaf, list[Leaf]]:
+def _alias(ev: Evaluator, site: Site, name: Term, depth: int) -> tuple[Site, list[Site]]:
     """What an alias adds; the type is read through it anyway."""
-    for value in ev.value(leaf.m, leaf.scope, name):
+    for value in ev.value(site.m, site.scope, name):
         if value[0] == "annotated":
-            inner, metadata = unwrapped(ev, Leaf(value[1], value[2], value[3], None), depth + 1)
+            inner, metadata = unwrapped(ev, Site(value[1], value[2], value[3], None), depth + 1)
             if metadata:
-                return (leaf if type(leaf.term) is tuple and leaf.term[0] == "[]" else inner), metadata
-    return leaf, []
+                return (site if type(site.term) is tuple and site.term[0] == "[]" else inner), metadata
+    return site, []
 
 
 class Markers:
     """Finds markers."""
 
-    def __init__(self, origins: Origins) -> None:
+    def __init__(self, origins: Allocations) -> None:
         self.origins = origins
         self.ev: Evaluator = origins.ev
 
-    def of(self, metadata: Iterable[Leaf], default: Leaf | None) -> Marker:
+    def of(self, metadata: Iterable[Site], default: Site | None) -> Marker:
         """The marker of a parameter: the last one in Annotated, else its default; with the arguments of all of them."""
         found: Marker | None = None
         arguments: dict[tuple[str, str], None] = {}
-        for leaf in [*metadata][::-1]:
-            mark = self._mark(leaf)
+        for site in [*metadata][::-1]:
+            mark = self._mark(site)
             if mark is not None:
                 arguments.update(dict.fromkeys(mark.arguments))
                 if found is None and mark.name not in ("Field", "Constraint", ""):
@@ -95,9 +95,9 @@ class Markers:
                 found = given
         return (found or NO_MARK)._replace(arguments=tuple(arguments))
 
-    def _mark(self, leaf: Leaf) -> Marker | None:
-        written_here = type(leaf.term) is tuple and leaf.term[0] == "()"
-        for origin in (*((leaf,) if written_here else ()), *self.origins.leaves(leaf)):
+    def _mark(self, site: Site) -> Marker | None:
+        written_here = type(site.term) is tuple and site.term[0] == "()"
+        for origin in (*((site,) if written_here else ()), *self.origins.sites(site)):
             if origin.term[0] != "()":
                 continue
             call = self.ev.facts(origin.m).calls[origin.term[1]]
@@ -106,14 +106,14 @@ class Markers:
                 return self._inside(origin, call, name) or self._read(origin, call, name)
         return None
 
-    def _inside(self, leaf: Leaf, call: Call, name: str) -> Marker | None:
+    def _inside(self, site: Site, call: Call, name: str) -> Marker | None:
         """`Field(Query(...))`: the default of the field is the default that the parameter of its constructor gets."""
         default = call.argument(0, "default") if name == "Field" else None
-        mark = self._mark(leaf._replace(term=default)) if type(default) is tuple and default[0] == "()" else None
+        mark = self._mark(site._replace(term=default)) if type(default) is tuple and default[0] == "()" else None
         return mark if mark is not None and mark.name in PARAMETERS else None
 
-    def _name(self, leaf: Leaf, call: Call) -> str:
-        values = self.ev.value(leaf.m, leaf.scope, call.func)
+    def _name(self, site: Site, call: Call) -> str:
+        values = self.ev.value(site.m, site.scope, call.func)
         for value in values:
             if value[0] == "function" and is_own_module(self.ev.imports.paths[value[1]]):
                 return self.ev.function(value[1], value[2]).name
@@ -133,11 +133,11 @@ class Markers:
         last = call.func if type(call.func) is str else call.func[2] if call.func and call.func[0] == "." else ""
         return last if not values and last in DEPENDS else ""
 
-    def _read(self, leaf: Leaf, call: Call, name: str) -> Marker:
-        facts = self.ev.facts(leaf.m)
+    def _read(self, site: Site, call: Call, name: str) -> Marker:
+        facts = self.ev.facts(site.m)
         keywords = {key: term for key, term in call.keywords if key is not None}
         arguments = tuple([(key, written(term, facts)) for key, term in keywords.items()])
-        place = (leaf.m, leaf.term[1])
+        place = (site.m, site.term[1])
         if name == "Constraint":
             last = call.func if type(call.func) is str else call.func[2]
             limit = written(call.args[0], facts) if call.args else ""
@@ -153,10 +153,10 @@ class Markers:
         converts = keywords.get("convert_underscores") != ("const", False)
         return Marker(name, False, text is not None, text or "", _wire_name(keywords), converts, arguments, place)
 
-    def made_of(self, leaf: Leaf) -> tuple[tuple[str, str], ...]:
+    def made_of(self, site: Site) -> tuple[tuple[str, str], ...]:
         """Constraints of `conint(ge=1)` and its sisters."""
         found: list[tuple[str, str]] = []
-        for origin in self.origins.leaves(leaf) if leaf.term is not None else ():
+        for origin in self.origins.sites(site) if site.term is not None else ():
             if origin.term[0] == "()":
                 call = self.ev.facts(origin.m).calls[origin.term[1]]
                 last = (
@@ -167,9 +167,9 @@ class Markers:
                     found += [(key, written(term, facts)) for key, term in call.keywords if key is not None]
         return tuple(found)
 
-    def text(self, leaf: Leaf) -> str:
+    def text(self, site: Site) -> str:
         """A term as it is written."""
-        return written(leaf.term, self.ev.facts(leaf.m)) if leaf.term is not None else ""
+        return written(site.term, self.ev.facts(site.m)) if site.term is not None else ""
 
 
 def _may_be_mark(term: Term) -> bool:

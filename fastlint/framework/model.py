@@ -35,7 +35,7 @@ class Node(NamedTuple):
     dependencies: tuple[Node, ...]
 
 
-class Step(NamedTuple):
+class IncludeStep(NamedTuple):
     """How a router came by something: the program points of the calls that led there, and what is added to the path.
 
     `content` is the router that is included, or the index of the route; `place` is that of the last call;
@@ -50,7 +50,7 @@ class Step(NamedTuple):
     in_schema: bool
 
 
-class Entry(NamedTuple):
+class TableRow(NamedTuple):
     """A row of an application's route table: `route` is an index into `Model.routes`, `dependencies` FastAPI's whole
     list of router-, include- and decorator-level dependencies before those of the endpoint's parameters. `steps` lead
     from the application over the routers that it includes to the route. In a row of a mount, `route` is -1.
@@ -59,7 +59,7 @@ class Entry(NamedTuple):
     route: int
     path: str
     dependencies: tuple[Dependency, ...]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[IncludeStep, ...] = ()
 
 
 class Application(NamedTuple):
@@ -71,14 +71,14 @@ class Application(NamedTuple):
     """
 
     object: Object
-    table: tuple[Entry, ...]
+    table: tuple[TableRow, ...]
     handlers: tuple[Handler, ...]
     included_handlers: tuple[Handler, ...]
     has_lifespan: bool
     mounted_at: tuple[str, ...]
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[TableRow, ...]:
         """The rows of its routes."""
         return tuple(entry for entry in self.table if entry.route >= 0)
 
@@ -185,7 +185,7 @@ class Model(NamedTuple):
             nodes.append(Node(target, self.name_of(target), module, row, below))
         return tuple(nodes)
 
-    def dependencies_of(self, entry: Entry) -> tuple[Node, ...]:
+    def dependencies_of(self, entry: TableRow) -> tuple[Node, ...]:
         """The whole dependency tree of a row, in the order in which FastAPI solves it."""
         route = self.routes[entry.route]
         own = () if route.kind == "plain" else self.callables.get(route.endpoint, ())

@@ -1,4 +1,4 @@
-"""Give the parameters of registering functions (`def register(app): ...`) what their callers hand them."""
+"""Substitution: the parameters of registering functions (`def register(app): ...`) get what their callers hand them."""
 
 from __future__ import annotations
 

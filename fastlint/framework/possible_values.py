@@ -11,9 +11,9 @@ from typing import Any
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.setup_records import Described
 from fastlint.index.facts import MODULE, Call, Term
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, operands
+from fastlint.inference.sites import Site, operands
 from fastlint.inference.values import Value
 from fastlint.knowledge.roles import named
 
@@ -31,92 +31,92 @@ class Describing:
 
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
-        self.origins = Origins(ev)
+        self.origins = Allocations(ev)
         self.dependencies = Dependencies(self.origins)
 
-    def describe(self, leaf: Leaf, depth: int = 0) -> tuple[Described, ...]:
+    def describe(self, site: Site, depth: int = 0) -> tuple[Described, ...]:
         """Everything that an expression can be; an alternative of which nothing is known is ("unknown", None, ...)."""
         if depth > _DEEPEST:
-            return (("unknown", None, leaf.m, leaf.row),)
+            return (("unknown", None, site.m, site.row),)
         found: dict[Described, None] = {}
-        for origin in self.origins.leaves(leaf):
+        for origin in self.origins.sites(site):
             found.update(dict.fromkeys(self._of(origin, depth)))
         if not found:
-            found.update(dict.fromkeys(self._typed(leaf)))
-        return tuple(found)[:_MOST] or (("unknown", None, leaf.m, leaf.row),)
+            found.update(dict.fromkeys(self._typed(site)))
+        return tuple(found)[:_MOST] or (("unknown", None, site.m, site.row),)
 
-    def _of(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
-        m, _, term, _, _, row = leaf
+    def _of(self, site: Site, depth: int) -> tuple[Described, ...]:
+        m, _, term, _, _, row = site
         tag = term[0]
         if tag == "const":
             return (_constant(term[1], m, row),)
         if tag in ("list", "tuple", "set"):
-            return (("list", self._parts(leaf, term[1], depth), m, row),)
+            return (("list", self._parts(site, term[1], depth), m, row),)
         if tag == "dict":
-            return (("dict", self._pairs(leaf, depth), m, row),)
+            return (("dict", self._pairs(site, depth), m, row),)
         if tag == "fstr":
-            return (("format", self._parts(leaf, term[1], depth), m, row),)
+            return (("format", self._parts(site, term[1], depth), m, row),)
         if tag == "bin" and term[1] in ("+", "%", "+="):
-            return self._operation(leaf, depth)
+            return self._operation(site, depth)
         if tag in ("or", "and"):
-            return tuple(d for part in term[1] for d in self.describe(leaf._replace(term=part), depth + 1))
+            return tuple(d for part in term[1] for d in self.describe(site._replace(term=part), depth + 1))
         if tag == "()":
-            return self._called(leaf, depth)
+            return self._called(site, depth)
         if tag == "param":
-            return self._parameter(leaf, depth)
+            return self._parameter(site, depth)
         if tag in ("def", "lambda"):
             function = self.ev.function(m, term[1])
             return (("function", self.own(m, function.qualname or function.name), m, function.place[0]),)
         if tag == "class":
             klass = self.ev.klass(m, term[1])
             return (("class", self.own(m, klass.qualname), m, klass.place[0]),)
-        return self._typed(leaf)
+        return self._typed(site)
 
     def own(self, m: int, qualname: str) -> str:
         """A function or class of the project: `app/models.py:User`."""
         return f"{self.ev.imports.paths[m]}:{qualname}"
 
-    def _parts(self, leaf: Leaf, terms: tuple[Term, ...], depth: int) -> tuple[Described, ...]:
-        return tuple(d for part in terms[:40] for d in self.describe(leaf._replace(term=part), depth + 1))
+    def _parts(self, site: Site, terms: tuple[Term, ...], depth: int) -> tuple[Described, ...]:
+        return tuple(d for part in terms[:40] for d in self.describe(site._replace(term=part), depth + 1))
 
-    def _pairs(self, leaf: Leaf, depth: int) -> tuple[tuple[Any, Described], ...]:
+    def _pairs(self, site: Site, depth: int) -> tuple[tuple[Any, Described], ...]:
         pairs: list[tuple[Any, Described]] = []
-        for key, value in leaf.term[1][:40]:
+        for key, value in site.term[1][:40]:
             name = key[1] if type(key) is tuple and key[0] == "const" else None
-            pairs.extend((name, d) for d in self.describe(leaf._replace(term=value), depth + 1))
+            pairs.extend((name, d) for d in self.describe(site._replace(term=value), depth + 1))
         return tuple(pairs)
 
-    def _operation(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+    def _operation(self, site: Site, depth: int) -> tuple[Described, ...]:
         """A sum of lists is a list of all; a sum of anything else, or `%`, a text put together."""
-        left, right = (self.describe(side, depth + 1) for side in operands(leaf))
-        if leaf.term[1] != "%" and any(d[0] == "list" for d in left + right):
+        left, right = (self.describe(side, depth + 1) for side in operands(site))
+        if site.term[1] != "%" and any(d[0] == "list" for d in left + right):
             items = tuple(i for d in left + right for i in (d[1] if d[0] == "list" else (d,)))
-            return (("list", items, leaf.m, leaf.row),)
-        return (("format", (*left, *right), leaf.m, leaf.row),)
+            return (("list", items, site.m, site.row),)
+        return (("format", (*left, *right), site.m, site.row),)
 
-    def _called(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
-        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
+    def _called(self, site: Site, depth: int) -> tuple[Described, ...]:
+        call = self.ev.facts(site.m).calls[site.term[1]]
         row = call.place[0]
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "format":
-            return self._formatted(leaf, depth)
-        if call.func == "dict" and not call.args and "dict" not in self.ev.table(leaf.m, MODULE):
-            given = [(key, leaf.at_call(call, term)) for key, term in call.keywords]
+            return self._formatted(site, depth)
+        if call.func == "dict" and not call.args and "dict" not in self.ev.table(site.m, MODULE):
+            given = [(key, site.at_call(call, term)) for key, term in call.keywords]
             pairs = [(key, d) for key, value in given for d in self.describe(value, depth + 1)]
-            return (("dict", tuple(pairs), leaf.m, row),)
+            return (("dict", tuple(pairs), site.m, row),)
         found: list[Described] = []
-        for value in self.ev.value(leaf.m, leaf.scope, call.func, call.block, row):
+        for value in self.ev.value(site.m, site.scope, call.func, call.block, row):
             name = self.name_of(value)
             if name is None:
                 continue
             if name in _TEXT_METHODS:
-                found += self._text_method(leaf, name, depth)
+                found += self._text_method(site, name, depth)
                 continue
-            found += self._default(leaf, call, name, depth)
+            found += self._default(site, call, name, depth)
             if name not in _FIELDS:
-                found.append(("call", name, leaf.m, row))
-        return tuple(found) or self._typed(leaf)
+                found.append(("call", name, site.m, row))
+        return tuple(found) or self._typed(site)
 
-    def _default(self, leaf: Leaf, call: Call, name: str, depth: int) -> tuple[Described, ...]:
+    def _default(self, site: Site, call: Call, name: str, depth: int) -> tuple[Described, ...]:
         """The default that a call gives for a value which may not be there, or that a field is made with."""
         default: Term = None
         if name in _WITH_DEFAULT:
@@ -124,15 +124,15 @@ class Describing:
         elif name in _FIELDS:
             default = call.argument(0, "default")
             if default is None:
-                return self._made(leaf, call.keyword("default_factory"), depth)
-        return self.describe(leaf.at_call(call, default), depth + 1) if default is not None else ()
+                return self._made(site, call.keyword("default_factory"), depth)
+        return self.describe(site.at_call(call, default), depth + 1) if default is not None else ()
 
-    def _text_method(self, leaf: Leaf, name: str, depth: int) -> tuple[Described, ...]:
+    def _text_method(self, site: Site, name: str, depth: int) -> tuple[Described, ...]:
         """`text.split(",")` and the like, of the texts that are known."""
-        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        m, row = leaf.m, call.place[0]
+        call = self.ev.facts(site.m).calls[site.term[1]]
+        m, row = site.m, call.place[0]
         arguments = [a[1] for a in call.args if type(a) is tuple and a[0] == "const"]
-        base = self.describe(leaf._replace(term=call.func[1], block=call.block, row=row), depth + 1)
+        base = self.describe(site._replace(term=call.func[1], block=call.block, row=row), depth + 1)
         found: list[Described] = []
         for kind, value, _, _ in base:
             made: Any = None
@@ -147,24 +147,24 @@ class Describing:
                 found.append(("unknown", None, m, row) if made is None else ("const", made, m, row))
         return tuple(found)
 
-    def _made(self, leaf: Leaf, factory: Term, depth: int) -> tuple[Described, ...]:
+    def _made(self, site: Site, factory: Term, depth: int) -> tuple[Described, ...]:
         """What `default_factory=lambda: [...]` gives."""
         if type(factory) is tuple and factory[0] == "lambda":
-            returns = self.ev.function(leaf.m, factory[1]).returns
-            made = (Leaf(leaf.m, factory[1], r.value, leaf.env, r.block, r.place[0]) for r in returns)
+            returns = self.ev.function(site.m, factory[1]).returns
+            made = (Site(site.m, factory[1], r.value, site.env, r.block, r.place[0]) for r in returns)
             return tuple(d for one in made for d in self.describe(one, depth + 1))
-        return (("unknown", None, leaf.m, leaf.row),)
+        return (("unknown", None, site.m, site.row),)
 
-    def _formatted(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
+    def _formatted(self, site: Site, depth: int) -> tuple[Described, ...]:
         """`template.format(x)`."""
-        call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-        here = leaf._replace(block=call.block, row=call.place[0])
+        call = self.ev.facts(site.m).calls[site.term[1]]
+        here = site._replace(block=call.block, row=call.place[0])
         parts = self._parts(here, (*call.args, *(term for _, term in call.keywords)), depth)
         template = self.describe(here._replace(term=call.func[1]), depth + 1)
-        return (("format", (*template, *parts), leaf.m, call.place[0]),)
+        return (("format", (*template, *parts), site.m, call.place[0]),)
 
-    def _parameter(self, leaf: Leaf, depth: int) -> tuple[Described, ...]:
-        m, f, (_, name), _, _, _ = leaf
+    def _parameter(self, site: Site, depth: int) -> tuple[Described, ...]:
+        m, f, (_, name), _, _, _ = site
         function = self.ev.function(m, f)
         parameter = next((p for p in function.parameters if p.name == name), None)
         if parameter is None:
@@ -182,22 +182,22 @@ class Describing:
             return (("dependency", str(target[1]), m, row),)
         described: tuple[Described, ...] = (("parameter", name, m, row),)
         if not parameter.required and parameter.default is not None and function.klass < 0:
-            default = Leaf(m, MODULE, parameter.default, None)
+            default = Site(m, MODULE, parameter.default, None)
             described += self.describe(default, depth + 1)
         return described
 
-    def _typed(self, leaf: Leaf) -> tuple[Described, ...]:
+    def _typed(self, site: Site) -> tuple[Described, ...]:
         """What is known of a value is its type, or its name outside the project."""
         found: list[Described] = []
-        for value in self.ev.value(leaf.m, leaf.scope, leaf.term, leaf.block, leaf.row):
+        for value in self.ev.value(site.m, site.scope, site.term, site.block, site.row):
             if value[0] == "const":
-                found.append(_constant(value[1], leaf.m, leaf.row))
+                found.append(_constant(value[1], site.m, site.row))
             elif value[0] in ("instance", "object"):
                 name = self.name_of(("class", *value[1:]) if value[0] == "instance" else ("external", value[1]))
-                found.append(("object", name, leaf.m, leaf.row))
+                found.append(("object", name, site.m, site.row))
             elif value[0] == "external":
-                found.append(("name", self.ev.knowledge.canonical(value[1]), leaf.m, leaf.row))
-        return tuple(found) or (("unknown", None, leaf.m, leaf.row),)
+                found.append(("name", self.ev.knowledge.canonical(value[1]), site.m, site.row))
+        return tuple(found) or (("unknown", None, site.m, site.row),)
 
     def name_of(self, value: Value) -> str | None:
         """Qualified name of a callable or class: canonical outside the project, `path:qualname` inside."""

@@ -193,7 +193,7 @@ class ClassFacts(NamedTuple):
     checks: tuple[str, ...] = ()
 
 
-class Record(NamedTuple):
+class FrameworkRecord(NamedTuple):
     """All that one module says; `special` are applications and routers whose routes are sorted in some other way."""
 
     objects: list[Object]

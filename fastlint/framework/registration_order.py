@@ -1,4 +1,4 @@
-"""When a registering statement runs, compared with others of its function."""
+"""Registration order: when a registering statement runs, compared with others of its function."""
 
 from __future__ import annotations
 

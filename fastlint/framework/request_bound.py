@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fastlint.callgraph.graph.edges import Step
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.graph.edges import CallEdge
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS, Dependencies
 from fastlint.framework.records import Target
@@ -13,7 +13,7 @@ from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import dotted_name, parts_of
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
 from fastlint.inference.values import Values
@@ -24,7 +24,7 @@ SESSION, CONTEXT = ":session", ":context"
 """What no parameter gives: what stands in the database, and what a ContextVar holds for the request that is served."""
 _ROLES = frozenset({"route", "websocket", "dependency", "middleware", "exception-handler", "handler"})
 
-Steps = tuple[tuple[FunctionId, Step], ...]
+Steps = tuple[tuple[FunctionId, CallEdge], ...]
 """The calls that lead to a function from one that FastAPI calls, with the functions in which they stand."""
 
 
@@ -105,10 +105,10 @@ class Sources:
 class RequestBound(Sources):
     """Answers for functions and the ways that lead to them."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         super().__init__(ev)
         self.loop = loop
-        self.dependencies = Dependencies(Origins(ev))
+        self.dependencies = Dependencies(Allocations(ev))
 
     def is_bound(self, function: FunctionId, terms: Sequence[Term], way: Steps) -> bool:
         """Whether some of these terms of a function depend on the request, when it is reached by this way."""
@@ -156,12 +156,12 @@ class RequestBound(Sources):
                     return True
         return False
 
-    def _steps_to(self, caller: FunctionId, function: FunctionId) -> list[Step]:
+    def _steps_to(self, caller: FunctionId, function: FunctionId) -> list[CallEdge]:
         links = self.loop.links[caller[0]]
         found = links.runs(caller[1])
         return [step for step in found if step.target == function]
 
-    def handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> Term | None:
+    def handed(self, caller: FunctionId, step: CallEdge, target: FunctionId, name: str) -> Term | None:
         """What a call of a function gives to one of its parameters."""
         call = self.ev.call_at(caller, step.place)
         return given_by(self.ev.function(*target), call).get(name) if call is not None else None

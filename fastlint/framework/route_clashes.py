@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from fastlint.framework.model import Application, Entry, Model, Step
+from fastlint.framework.model import Application, IncludeStep, Model, TableRow
 from fastlint.framework.passed_applications import CallChain
 from fastlint.framework.path_patterns import UNKNOWN, covers, is_catch_all, is_known, tokens
 from fastlint.framework.records import RouteRecord
@@ -25,8 +25,8 @@ class Clash(NamedTuple):
     """
 
     kind: ClashKind
-    later: Entry
-    earlier: Entry | None
+    later: TableRow
+    earlier: TableRow | None
     earlier_path: str
     methods: tuple[str, ...]
 
@@ -51,9 +51,9 @@ class _Node:
     def __init__(self) -> None:
         self.literal: dict[str, _Node] = {}
         self.others: dict[str, _Node] = {}
-        self.rows: list[tuple[int, Entry]] = []
+        self.rows: list[tuple[int, TableRow]] = []
 
-    def add(self, segments: Sequence[str], row: tuple[int, Entry]) -> None:
+    def add(self, segments: Sequence[str], row: tuple[int, TableRow]) -> None:
         node = self
         for segment in segments:
             # The name of a parameter does not matter for what it matches.
@@ -61,7 +61,7 @@ class _Node:
             node = table.setdefault(key, _Node())
         node.rows.append(row)
 
-    def find(self, segments: Sequence[str]) -> Iterator[tuple[int, Entry]]:
+    def find(self, segments: Sequence[str]) -> Iterator[tuple[int, TableRow]]:
         """Rows that may match whatever a path of these segments matches."""
         if not segments:
             yield from self.rows
@@ -78,12 +78,12 @@ class _Finder:
         self.model = model
         self.application = application
         self.tree = _Node()
-        self.wide: list[tuple[int, Entry]] = []
+        self.wide: list[tuple[int, TableRow]] = []
         self.count = 0
-        self.unknown: dict[Step, str] = {}
+        self.unknown: dict[IncludeStep, str] = {}
         self.fuel = _FUEL
 
-    def path(self, entry: Entry) -> str:
+    def path(self, entry: TableRow) -> str:
         """The path of a row; what is not known of it, like a prefix from the environment, is the same in all rows that
         have it from the same place, and nothing else.
         """
@@ -93,10 +93,10 @@ class _Finder:
                  for s in entry.steps)  # fmt: skip
         return "".join(known)
 
-    def _pattern(self, earlier: Entry) -> str:
+    def _pattern(self, earlier: TableRow) -> str:
         return self.path(earlier) + "/{path:path}" if earlier.route < 0 else self.path(earlier)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: TableRow) -> None:
         """Make a row known to those that follow."""
         self.count += 1
         if self._is_special(entry):
@@ -112,7 +112,7 @@ class _Finder:
         else:
             self.tree.add(path.split("/"), (self.count, entry))
 
-    def find(self, entry: Entry) -> Clash | None:
+    def find(self, entry: TableRow) -> Clash | None:
         """The first row that takes something away from this one."""
         route = self.model.routes[entry.route]
         if self._is_special(entry):
@@ -133,12 +133,12 @@ class _Finder:
                     return clash
         return None
 
-    def _documentation(self, entry: Entry, route: RouteRecord) -> Clash | None:
+    def _documentation(self, entry: TableRow, route: RouteRecord) -> Clash | None:
         if "GET" in route.methods and entry.path in self.application.object.documentation:
             return Clash("documentation", entry, None, entry.path, ("GET",))
         return None
 
-    def _common(self, earlier: Entry, route: RouteRecord) -> tuple[str, ...]:
+    def _common(self, earlier: TableRow, route: RouteRecord) -> tuple[str, ...]:
         if earlier.route < 0:
             return route.methods
         other = self.model.routes[earlier.route]
@@ -147,7 +147,7 @@ class _Finder:
         methods = {*other.methods, "HEAD"} if other.kind == "plain" and "GET" in other.methods else set(other.methods)
         return tuple(method for method in route.methods if method in methods)
 
-    def _clash(self, earlier: Entry, later: Entry, methods: tuple[str, ...]) -> Clash | None:
+    def _clash(self, earlier: TableRow, later: TableRow, methods: tuple[str, ...]) -> Clash | None:
         if earlier.route < 0:
             return Clash("shadowed", later, earlier, earlier.path + "/", methods)
         is_same = covers(self.path(later), self.path(earlier))
@@ -156,7 +156,7 @@ class _Finder:
             return Clash("included", later, earlier, earlier.path, methods) if twice else None
         return Clash("duplicate" if is_same else "shadowed", later, earlier, earlier.path, methods)
 
-    def _is_special(self, entry: Entry) -> bool:
+    def _is_special(self, entry: TableRow) -> bool:
         """Whether it is matched in some way that is not known: by a version in a header, or by a class of its own."""
         if any(step.receiver in self.model.special for step in entry.steps):
             return True
@@ -164,7 +164,7 @@ class _Finder:
         return any("version" in name.lower() for name in names)
 
 
-def runs_before(model: Model, earlier: Entry, later: Entry) -> bool:
+def runs_before(model: Model, earlier: TableRow, later: TableRow) -> bool:
     """Whether one row is certain to be there, and before the other, whenever the other is."""
     for i, (a, b) in enumerate(zip(earlier.steps, later.steps, strict=False)):
         if a != b:
@@ -172,7 +172,7 @@ def runs_before(model: Model, earlier: Entry, later: Entry) -> bool:
     return False
 
 
-def _is_before(a: Step, b: Step) -> bool:
+def _is_before(a: IncludeStep, b: IncludeStep) -> bool:
     if a.receiver != b.receiver:
         return False
     for i, (first, second) in enumerate(zip(a.points, b.points, strict=False)):
@@ -198,7 +198,7 @@ def are_in_order(a: CallChain, b: CallChain) -> bool:
     return False
 
 
-def _is_certain(model: Model, step: Step) -> bool:
+def _is_certain(model: Model, step: IncludeStep) -> bool:
     """Whether a router is certain to have something: its module, or the function that makes it, gives it that."""
     known = model.objects.get(step.receiver)
     if known is None or any(point.branches for point in step.points):
@@ -209,7 +209,7 @@ def _is_certain(model: Model, step: Step) -> bool:
 
 def _operation_ids(model: Model, application: Application) -> Iterator[Clash]:
     """Documented routes with the same explicit identifier."""
-    known: dict[str, Entry] = {}
+    known: dict[str, TableRow] = {}
     for entry in application.entries:
         route = model.routes[entry.route]
         if not route.operation_id or route.kind != "http" or not is_documented(model, entry):
@@ -219,7 +219,7 @@ def _operation_ids(model: Model, application: Application) -> Iterator[Clash]:
             yield Clash("operation-id", entry, first, first.path, route.methods)
 
 
-def is_documented(model: Model, entry: Entry) -> bool:
+def is_documented(model: Model, entry: TableRow) -> bool:
     """Whether a row of a route table stands in the documentation."""
     owners = (model.objects.get(step.receiver) for step in entry.steps)
     hidden = any(owner is not None and not owner.in_schema for owner in owners)

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastlint.callgraph.reach.reached import Blocks
 from fastlint.footprint import FunctionId
-from fastlint.framework.model import Application, Entry, Model, Node
+from fastlint.framework.model import Application, Model, Node, TableRow
 
 Row = dict[str, Any]
 
@@ -45,7 +45,7 @@ def distinct(model: Model) -> Iterator[Application]:
             yield application
 
 
-def _same(entry: Entry) -> tuple[Any, ...]:
+def _same(entry: TableRow) -> tuple[Any, ...]:
     return entry.route, entry.path, tuple(dependency.target for dependency in entry.dependencies)
 
 
@@ -55,7 +55,7 @@ def _rows(
     blocks: Blocks,
     tests: Collection[int],
     application: Application,
-    entry: Entry,
+    entry: TableRow,
 ) -> list[Row]:
     row = _row(model, paths, application, entry)
     row["application"]["is_test"] = application.object.id[0] in tests
@@ -72,7 +72,7 @@ def _rows(
     return [row]
 
 
-def functions_of(model: Model, entry: Entry) -> list[FunctionId]:
+def functions_of(model: Model, entry: TableRow) -> list[FunctionId]:
     """The functions of the project that FastAPI calls to serve a route: of its dependencies, and its own."""
     targets = [*_targets(model.dependencies_of(entry)), model.routes[entry.route].endpoint]
     found = (model.function_of(target) for target in targets)
@@ -85,7 +85,7 @@ def _targets(nodes: Iterable[Node]) -> Iterator[tuple[Any, ...]]:
         yield node.target
 
 
-def _row(model: Model, paths: Sequence[str], application: Application, entry: Entry) -> Row:
+def _row(model: Model, paths: Sequence[str], application: Application, entry: TableRow) -> Row:
     route = model.routes[entry.route]
     function = model.function_of(route.endpoint)
     facts = model.functions.get(function) if function is not None else None

@@ -21,10 +21,10 @@ from fastlint.framework.types import Types
 from fastlint.framework.unresolved_annotations import can_be_imported, unresolved
 from fastlint.index.facts import Function, Kind, Parameter, Place, Term
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.decorators import wrappers
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DECORATORS, own_name
 from fastlint.subjects.data import TypeInfo
@@ -100,7 +100,7 @@ class Signatures:
 
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
-        origins = Origins(ev)
+        origins = Allocations(ev)
         self.types = Types(origins)
         self.markers = Markers(origins)
         self.dependencies = Dependencies(origins)
@@ -171,21 +171,21 @@ class Signatures:
 
     def _is_open(self, m: int, p: Parameter, function: Function) -> bool:
         """Whether FastAPI could find a dependency where a parameter has something that nobody can look into."""
-        annotation = Leaf(m, function.outer, p.annotation, None)
-        default = Leaf(m, function.outer, p.default, None, function.block, function.first_row)
+        annotation = Site(m, function.outer, p.annotation, None)
+        default = Site(m, function.outer, p.default, None, function.block, function.first_row)
         given = unwrapped(self.ev, annotation)[1] + ([default] if p.default is not None else [])
-        return any(self._is_opaque(origin) for leaf in given for origin in self.markers.origins.leaves(leaf))
+        return any(self._is_opaque(origin) for site in given for origin in self.markers.origins.sites(site))
 
-    def _is_opaque(self, leaf: Leaf) -> bool:
+    def _is_opaque(self, site: Site) -> bool:
         """Whether something comes from a package that may make dependencies of its own."""
-        term = leaf.term
+        term = site.term
         if type(term) is not tuple or term[0] not in ("import", ".", "()"):
             return False
         if term[0] == "()":
-            call = self.ev.facts(leaf.m).calls[term[1]]
-            values = self.ev.value(leaf.m, leaf.scope, call.func, call.block, call.place[0])
+            call = self.ev.facts(site.m).calls[term[1]]
+            values = self.ev.value(site.m, site.scope, call.func, call.block, call.place[0])
         else:
-            values = self.ev.value(leaf.m, leaf.scope, term, leaf.block, leaf.row)
+            values = self.ev.value(site.m, site.scope, term, site.block, site.row)
         return not values or any(self._is_foreign(value) for value in values)
 
     def _is_foreign(self, value: Value) -> bool:
@@ -231,10 +231,10 @@ class Signatures:
 
     def parameter(self, m: int, scope: int, p: Parameter, function: Function) -> ParameterRecord:
         """One parameter of a function."""
-        annotation = Leaf(m, scope, p.annotation, None)
+        annotation = Site(m, scope, p.annotation, None)
         declared, metadata = unwrapped(self.ev, annotation)
         info = self.types.of(declared.m, declared.scope, declared.term)._replace(text=self.markers.text(annotation))
-        default = Leaf(m, scope, p.default, None, function.block, function.first_row) if p.default is not None else None
+        default = Site(m, scope, p.default, None, function.block, function.first_row) if p.default is not None else None
         marker = self.markers.of(metadata, default)
         dependency = self.dependencies.of_parameter(m, scope, p, function)
         arguments = (*marker.arguments, *self.markers.made_of(declared))
@@ -251,14 +251,14 @@ class Signatures:
             missing, bool(missing) and can_be_imported(self.ev, m, missing),
         )  # fmt: skip
 
-    def _is_handed(self, default: Leaf, source: str) -> bool:
+    def _is_handed(self, default: Site, source: str) -> bool:
         """Whether a default may be a `Depends`: what a caller hands over, and of a body what is not known, too."""
-        leaves = self.markers.origins.leaves(default)
-        if any(type(leaf.term) is tuple and leaf.term[0] == "param" for leaf in leaves):
+        sites = self.markers.origins.sites(default)
+        if any(type(site.term) is tuple and site.term[0] == "param" for site in sites):
             return True
-        return source != "query" and (not leaves or any(self._is_opaque(leaf) for leaf in leaves))
+        return source != "query" and (not sites or any(self._is_opaque(site) for site in sites))
 
-    def _default(self, p: Parameter, marker: Marker, default: Leaf | None) -> tuple[bool, str]:
+    def _default(self, p: Parameter, marker: Marker, default: Site | None) -> tuple[bool, str]:
         if default is None or p.required or (not marker.name and p.default == ("const", Ellipsis)):
             return (marker.has_default, marker.default) if marker.name and not marker.is_annotated else (False, "")
         if marker.name and not marker.is_annotated:

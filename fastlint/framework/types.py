@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastlint.index.facts import Term
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.annotation import parsed_type, special_form
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.shapes import is_orm
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.inference.values import Value, Values
 from fastlint.knowledge.framework_names import RESPONSES, own_name
 from fastlint.knowledge.roles import named
@@ -66,7 +66,7 @@ _EVERYTHING = ("Any", "JsonValue")
 class Types:
     """Reads annotations in the scope in which they stand: `(module, function)` or `(module, ~class)`."""
 
-    def __init__(self, origins: Origins) -> None:
+    def __init__(self, origins: Allocations) -> None:
         self.origins = origins
         self.ev: Evaluator = origins.ev
 
@@ -194,17 +194,17 @@ class Types:
 
     def _made(self, m: int, scope: int, term: Term, text: str, depth: int) -> TypeInfo:
         unknown = TypeInfo(text, "unknown", "", False, ())
-        for leaf in self.origins.leaves(Leaf(m, scope, term, None)):
-            if leaf.term[0] != "()":
+        for site in self.origins.sites(Site(m, scope, term, None)):
+            if site.term[0] != "()":
                 continue
-            call = self.ev.facts(leaf.m).calls[leaf.term[1]]
-            for value in self.ev.value(leaf.m, leaf.scope, call.func):
+            call = self.ev.facts(site.m).calls[site.term[1]]
+            for value in self.ev.value(site.m, site.scope, call.func):
                 last = value[1].rpartition(".")[2] if value[0] == "external" else ""
                 if last == "NewType" and len(call.args) == 2:
-                    return self.of(leaf.m, leaf.scope, call.args[1], depth + 1)._replace(text=text)
+                    return self.of(site.m, site.scope, call.args[1], depth + 1)._replace(text=text)
                 if last in ("TypeVar", "ParamSpec") and call.args:
                     bound = call.keyword("bound")
-                    items = (self.of(leaf.m, leaf.scope, bound, depth + 1),) if bound is not None else ()
+                    items = (self.of(site.m, site.scope, bound, depth + 1),) if bound is not None else ()
                     return TypeInfo(text, "typevar", str(call.args[0][1]), False, items)
                 if last in _MADE:
                     return unknown._replace(kind=_MADE[last], items=(unknown,) if _MADE[last] == "list" else ())

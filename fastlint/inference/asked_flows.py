@@ -1,4 +1,4 @@
-"""Which parameters an answer asked for what flows into them: if that stays, the answer holds."""
+"""Dependencies on argument flow: while what flows into the parameters stays that an answer asked for, it holds."""
 
 from __future__ import annotations
 

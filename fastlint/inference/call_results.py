@@ -439,7 +439,7 @@ def depends_calls(ev: Evaluator, m: int, scope: int, t: Term) -> list[tuple[int,
                 return [(m, scope, call)]
         return [(m, scope, call)] if last in ("Depends", "Security") and not ev.value(m, scope, call.func) else []
     if type(t) is str or (type(t) is tuple and t[0] == "."):
-        for origin in ev.origins(m, scope, t):
+        for origin in ev.allocations(m, scope, t):
             om, oscope, term = origin
             if type(term) is tuple and term[0] == "()":
                 return depends_calls(ev, om, oscope, term)

@@ -101,7 +101,7 @@ def _origins(ev: Evaluator, place: tuple[int, int], call: Call, term: Term) -> l
     """What an argument is made of: itself, or what a name of the module is bound to."""
     if type(term) is not str:
         return [term]
-    return [origin for _, _, origin in ev.origins(*place, term)]
+    return [origin for _, _, origin in ev.allocations(*place, term)]
 
 
 def _truth(test: Term, known: Constants) -> bool | None:

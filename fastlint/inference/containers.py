@@ -1,4 +1,4 @@
-"""What is put into containers that are empty where they are made: `handlers[name] = f`, `self.listeners.append(f)`."""
+"""Container contents, if it is empty where it is made: `handlers[name] = f`, `self.listeners.append(f)`."""
 
 from __future__ import annotations
 

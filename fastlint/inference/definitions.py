@@ -1,4 +1,4 @@
-"""Where names get their values, as terms: for what must be known by its construction and not by its type."""
+"""Reaching definitions, as terms: for what must be known by its construction and not by its type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
 
-def origins(ev: Evaluator, m: int, scope: int, t: Term, depth: int = 0) -> list[tuple[int, int, Term]]:
+def allocations(ev: Evaluator, m: int, scope: int, t: Term, depth: int = 0) -> list[tuple[int, int, Term]]:
     """Where a name gets its value: (module, scope, term) of its bindings, followed through imports and other names."""
     if depth > 8:
         return []
@@ -46,7 +46,7 @@ def _origins_in(ev: Evaluator, m: int, scope: int, name: str, depth: int) -> lis
     for i in ev.table(m, scope).get(name, ()):
         value = bindings[i].value
         if type(value) is str or (type(value) is tuple and value[0] in ("import", ".")):
-            found += origins(ev, m, scope, value, depth + 1)
+            found += allocations(ev, m, scope, value, depth + 1)
         else:
             found.append((m, scope, value))
     if not found and scope == MODULE:

@@ -82,9 +82,9 @@ class Evaluator(QueryEngine):
         """What `Depends(f)` or `Security(f)` injects; None if the term is neither."""
         return call_results.injected(self, module, scope, term, block)
 
-    def origins(self, module: int, scope: int, term: Term, depth: int = 0) -> list[tuple[int, int, Term]]:
+    def allocations(self, module: int, scope: int, term: Term, depth: int = 0) -> list[tuple[int, int, Term]]:
         """Where a name gets its value, as (module, scope, term), followed through imports and other names."""
-        return definitions.origins(self, module, scope, term, depth)
+        return definitions.allocations(self, module, scope, term, depth)
 
     def is_property(self, module: int, function: Function) -> bool:
         """Whether reading the attribute calls the function."""

@@ -1,4 +1,4 @@
-"""What tests around a place, or before it, say of a name there: of its class, and whether it can be awaited."""
+"""Narrowing: what tests around a place, or before it, say of a name there: its class, and whether it is awaitable."""
 
 from __future__ import annotations
 

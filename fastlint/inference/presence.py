@@ -1,4 +1,4 @@
-"""Whether an expression is certain to be something, and not None."""
+"""Nullness: whether an expression is certain to be something, and not None."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What names mean: scopes, the bindings that can reach a place, module members, imports."""
+"""Scopes and symbols: what names mean by the bindings that can reach a place, module members, imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaves: expressions with the scope in which they must be read, and what is known there beyond the text."""
+"""Sites: expressions with the scope in which they must be read, and what is known there beyond the text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Env(NamedTuple):
     """
 
     call: tuple[int, ...]
-    values: tuple[tuple[tuple[int, int, str], Leaf], ...]
+    values: tuple[tuple[tuple[int, int, str], Site], ...]
     function: tuple[int, ...] = ()
     outer: Env | None = None
     is_whole: bool = False
     loop: tuple[int, ...] = ()
 
-    def given(self, key: tuple[int, int, str]) -> Leaf | None:
+    def given(self, key: tuple[int, int, str]) -> Site | None:
         """What a name is known to be, None if nothing is known of it."""
         env: Env | None = self
         while env is not None:
@@ -43,7 +43,7 @@ class Env(NamedTuple):
         return False
 
 
-class Leaf(NamedTuple):
+class Site(NamedTuple):
     """A term with the scope in which it must be read. Besides the terms of facts: ("param", name), ("module", m)."""
 
     m: int
@@ -53,22 +53,22 @@ class Leaf(NamedTuple):
     block: int = -1
     row: int = 0
 
-    def at_call(self, call: Call, term: Term) -> Leaf:
+    def at_call(self, call: Call, term: Term) -> Site:
         """A term of a call in the same scope, at the place of the call."""
-        return Leaf(self.m, self.scope, term, self.env, call.block, call.place[0])
+        return Site(self.m, self.scope, term, self.env, call.block, call.place[0])
 
 
-def leaf_at(m: int, call: Call, term: Term) -> Leaf:
+def site_at(m: int, call: Call, term: Term) -> Site:
     """A term of a call, in the function in which the call stands."""
-    return Leaf(m, call.owner, term, None, call.block, call.place[0])
+    return Site(m, call.owner, term, None, call.block, call.place[0])
 
 
-Leaves = tuple[Leaf, ...]
+Sites = tuple[Site, ...]
 
 
-def operands(leaf: Leaf) -> tuple[Leaf, Leaf]:
+def operands(site: Site) -> tuple[Site, Site]:
     """Both sides of an operator."""
-    return leaf._replace(term=leaf.term[2]), leaf._replace(term=leaf.term[3])
+    return site._replace(term=site.term[2]), site._replace(term=site.term[3])
 
 
 def positional_names(function: Function) -> list[str]:
@@ -97,23 +97,23 @@ def given_by(function: Function, call: Call) -> dict[str, Term]:
     return given_arguments(function, call.args, call.keywords, bound=takes_self(function))
 
 
-def view(method: str, leaf: Leaf) -> Leaf | None:
+def view(method: str, site: Site) -> Site | None:
     """`d.values()` and the like of a literal dict, as a literal list."""
-    if leaf.term[0] != "dict":
-        return leaf if method == "copy" else None
-    pairs = [(k, v) for k, v in leaf.term[1] if k is not None]
+    if site.term[0] != "dict":
+        return site if method == "copy" else None
+    pairs = [(k, v) for k, v in site.term[1] if k is not None]
     if method == "values":
-        return leaf._replace(term=("list", tuple(v for _, v in pairs)))
+        return site._replace(term=("list", tuple(v for _, v in pairs)))
     if method == "items":
-        return leaf._replace(term=("list", tuple(("tuple", pair) for pair in pairs)))
-    return leaf
+        return site._replace(term=("list", tuple(("tuple", pair) for pair in pairs)))
+    return site
 
 
-def is_made(leaves: Leaves) -> bool:
+def is_made(sites: Sites) -> bool:
     """Whether it is certain to be something: what a call makes, or a text."""
-    return bool(leaves) and all(x.term[0] == "()" or (x.term[0] == "const" and bool(x.term[1])) for x in leaves)
+    return bool(sites) and all(x.term[0] == "()" or (x.term[0] == "const" and bool(x.term[1])) for x in sites)
 
 
-def is_nothing(leaves: Leaves) -> bool:
+def is_nothing(sites: Sites) -> bool:
     """Whether it is certain to be None or empty."""
-    return all(leaf.term[0] == "const" and not leaf.term[1] for leaf in leaves)
+    return all(site.term[0] == "const" and not site.term[1] for site in sites)

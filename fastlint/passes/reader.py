@@ -17,7 +17,12 @@ class ModuleReader:
     """Module `m`; calls of `watched` callables are wanted by some rule."""
 
     def __init__(
-        self, ev: Evaluator, m: int, part: fastapi.Record, watched: Watched | None, asked: Iterable[FlowKey] = ()
+        self,
+        ev: Evaluator,
+        m: int,
+        part: fastapi.FrameworkRecord,
+        watched: Watched | None,
+        asked: Iterable[FlowKey] = (),
     ) -> None:
         self.ev = ev
         self.m = m
@@ -26,7 +31,7 @@ class ModuleReader:
         self._asked = asked
 
     @property
-    def part(self) -> fastapi.Record:
+    def part(self) -> fastapi.FrameworkRecord:
         """What it says about FastAPI: whoever reads that rests on the flows that it `asked` for."""
         for key in self._asked:
             self.ev.flowed |= self.ev.asked_flows.bit(key)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from fastlint.callgraph.calls import builder, pieces
 from fastlint.callgraph.calls.validators import validators
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.callgraph.liveness.broken_imports import is_broken
 from fastlint.codec import Codec, nothing
 from fastlint.footprint import footprint
@@ -28,7 +28,7 @@ from fastlint.renumber import Number, renumbered
 T = TypeVar("T")
 
 
-class Record(NamedTuple):
+class ModuleAnalysis(NamedTuple):
     """The answers for one module; `kept` are those of the slices.
 
     `asked` has a bit for each module that the answers depend on (behind one for all of them, as many for modules into
@@ -36,8 +36,8 @@ class Record(NamedTuple):
     any edit there can shift those.
     """
 
-    links: Links
-    fastapi: fastapi.Record
+    links: ModuleCallGraph
+    fastapi: fastapi.FrameworkRecord
     kept: Kept
     asked: int
     placed: int
@@ -46,7 +46,7 @@ class Record(NamedTuple):
 class Known(NamedTuple):
     """What is known of a module by an earlier look, and which flows have changed since."""
 
-    record: Record
+    record: ModuleAnalysis
     journal: Journal
     changed: frozenset[FlowKey]
 
@@ -61,7 +61,7 @@ class Journal(NamedTuple):
 
 def record(
     ev: Evaluator, module: int, watched: Watched | None = None, known: Known | None = None
-) -> tuple[Record, Journal]:
+) -> tuple[ModuleAnalysis, Journal]:
     """Everything about one module that needs its surroundings; of what is known only what flows have changed anew."""
     ev.seen = known.record.asked if known is not None else 0
     ev.forget()
@@ -81,7 +81,7 @@ class _Looking:
         self.of_slices: dict[str, dict[int, frozenset[FlowKey]]] = {}
         self.links, self.journal = self._links()
 
-    def record(self) -> Record:
+    def record(self) -> ModuleAnalysis:
         """All parts together."""
         ev, m = self.ev, self.m
         old = self.known.record if self.known is not None else empty()
@@ -89,7 +89,7 @@ class _Looking:
         part = self._part(lambda: _fastapi(ev, m), old.fastapi)
         reader = ModuleReader(ev, m, part, self.watched, self.asked[-1])
         kept = together(self._slice(one, reader, was) for one, was in zip(KEEPING, old.kept, strict=True))
-        found = Record(self.links, part, kept, ev.seen, 0)
+        found = ModuleAnalysis(self.links, part, kept, ev.seen, 0)
         return found._replace(placed=_placed(found) & ~(1 << m))
 
     def _slice(self, one: Slice, reader: ModuleReader, known: T) -> T:
@@ -123,7 +123,7 @@ class _Looking:
         self.of_slices[one.name] = lasting | asked
         return found
 
-    def _links(self) -> tuple[Links, pieces.Journal]:
+    def _links(self) -> tuple[ModuleCallGraph, pieces.Journal]:
         """The links, with marks at those that are small: of functions that are linked again, or of all."""
         ev, m, known = self.ev, self.m, self.known
         if known is None:
@@ -141,23 +141,23 @@ class _Looking:
         return links, journal
 
 
-def _fastapi(ev: Evaluator, m: int) -> fastapi.Record:
+def _fastapi(ev: Evaluator, m: int) -> fastapi.FrameworkRecord:
     """What a module says about FastAPI."""
     part = collect(ev, m)
     part.roles.extend((function, "validator") for function in validators(ev, sorted(part.functions)))
     return part
 
 
-def _placed(found: Record) -> int:
+def _placed(found: ModuleAnalysis) -> int:
     """Bits of the modules of which a record tells places."""
     modules: set[int] = set()
-    footprint(Record)(found, modules)
+    footprint(ModuleAnalysis)(found, modules)
     return sum(1 << m for m in modules)
 
 
-def empty() -> Record:
+def empty() -> ModuleAnalysis:
     """The record of a module about which nothing could be found out."""
-    found: Record = nothing(Record)
+    found: ModuleAnalysis = nothing(ModuleAnalysis)
     return found
 
 
@@ -169,15 +169,15 @@ class Frozen(NamedTuple):
     body: bytes
 
 
-_CODEC: Codec[Record] = Codec(Record, leaves=False)
+_CODEC: Codec[ModuleAnalysis] = Codec(ModuleAnalysis, leaves=False)
 
 
-def freeze(r: Record) -> Frozen:
+def freeze(r: ModuleAnalysis) -> Frozen:
     """A record as bytes."""
     return Frozen(_bytes(r.asked), _bytes(r.placed), _CODEC.encode(r._replace(asked=0, placed=0)))
 
 
-def thaw(frozen: Frozen) -> Record:
+def thaw(frozen: Frozen) -> ModuleAnalysis:
     """The inverse of `freeze`."""
     return _CODEC.decode(frozen.body)._replace(asked=asked(frozen), placed=_bits(frozen.placed))
 
@@ -194,7 +194,7 @@ def with_masks(frozen: Frozen, asked: int, placed: int) -> Frozen:
 
 def moved(frozen: Frozen, number: Number) -> Frozen:
     """A frozen record in which modules have other numbers, but for its masks; raises KeyError if one is gone."""
-    return frozen._replace(body=_CODEC.encode(renumbered(Record)(_CODEC.decode(frozen.body), number)))
+    return frozen._replace(body=_CODEC.encode(renumbered(ModuleAnalysis)(_CODEC.decode(frozen.body), number)))
 
 
 def asked(frozen: Frozen) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.graph.edges import CallEdge
 from fastlint.callgraph.liveness.unreached import Standing
-from fastlint.callgraph.reach.blocking_ways import Entry
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.data_models import ModelRecord
@@ -26,7 +26,7 @@ from fastlint.passes.data.unset_fields import UnsetFields
 from fastlint.passes.lifecycle.filled_state import FilledState
 from fastlint.passes.lifecycle.setup_routes import SetUps
 from fastlint.passes.lifecycle.starting import replaced
-from fastlint.passes.record import Record
+from fastlint.passes.record import ModuleAnalysis
 from fastlint.passes.registry import POSITIONS
 from fastlint.passes.slices import calls, data_models, returns, signatures
 from fastlint.passes.slices.returns import Returned
@@ -40,9 +40,9 @@ class Survey(NamedTuple):
     """What is known of an analysed project as a whole: its applications, what runs where, and what blocks the loop."""
 
     model: Model
-    loop: Loop
+    loop: Reachability
     standing: Standing
-    entries: list[Entry]
+    entries: list[BlockingEntry]
 
 
 class ProjectView:
@@ -56,7 +56,7 @@ class ProjectView:
     def __init__(
         self,
         paths: Sequence[str],
-        records: Sequence[Record],
+        records: Sequence[ModuleAnalysis],
         survey: Survey,
         evaluator: Evaluator,
         here: frozenset[int] | None = None,
@@ -237,7 +237,7 @@ class ProjectView:
         return known
 
     def frames(
-        self, steps: Sequence[tuple[FunctionId, Step]], end: FunctionId, place: Place, text: str
+        self, steps: Sequence[tuple[FunctionId, CallEdge]], end: FunctionId, place: Place, text: str
     ) -> tuple[Frame, ...]:
         """The calls of a path as rules see them."""
         frames = [self.frame(owner, step.place, step.text) for owner, step in steps]

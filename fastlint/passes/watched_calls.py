@@ -12,7 +12,7 @@ from fastlint.framework.setup_records import Described
 from fastlint.index.facts import BlockKind, Call, Place, Use
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import leaf_at
+from fastlint.inference.sites import site_at
 from fastlint.inference.values import UNKNOWN, Value, Values
 from fastlint.knowledge import Knowledge
 from fastlint.subjects.kinds import ValueUse
@@ -173,8 +173,8 @@ def record_of(describing: Describing, m: int, call: Call, wanted: tuple[str, str
     given += [(key if key is not None else "**", t) for key, t in call.keywords]
     arguments = []
     for keyword, term in given:
-        leaf = leaf_at(m, call, term)
-        described = describing.describe(leaf)
+        site = site_at(m, call, term)
+        described = describing.describe(site)
         arguments.append((keyword, text_of(term, facts), described))
     around = in_loop(facts, call.block, call.owner), in_try(facts, call.block, call.owner)
     text = text_of(call.func, facts)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from fastlint.callgraph.reach.reachability import STARTUP_ROLES
 from fastlint.footprint import FunctionId
-from fastlint.framework.model import Application, Entry, RunsOn
+from fastlint.framework.model import Application, RunsOn, TableRow
 from fastlint.framework.model import Node as Dependency
 from fastlint.framework.route_rows import distinct
 from fastlint.picture.placement import Placement
@@ -46,11 +46,11 @@ class Drawing(NamedTuple):
 
     nodes: list[Node]
     edges: list[Edge]
-    routes: dict[int, tuple[Application, Entry]]
+    routes: dict[int, tuple[Application, TableRow]]
     functions: dict[FunctionId, int]
 
 
-def drawn(scene: Scene, wants: Callable[[Entry, Application], bool] | None = None) -> Drawing:
+def drawn(scene: Scene, wants: Callable[[TableRow, Application], bool] | None = None) -> Drawing:
     """The graph of the routes that are wanted, without those of tests; of all routes, with what runs at startup."""
     pen = _Pen(scene)
     for application in distinct(scene.model):
@@ -112,11 +112,11 @@ class _Pen:
         self.placement = Placement(scene)
         self.nodes: list[Node] = []
         self.edges: dict[tuple[int, int, EdgeKind], Edge] = {}
-        self.routes: dict[int, tuple[Application, Entry]] = {}
+        self.routes: dict[int, tuple[Application, TableRow]] = {}
         self.functions: dict[FunctionId, int] = {}
         self.foreign: dict[str, int] = {}
 
-    def route(self, application: Application, entry: Entry) -> None:
+    def route(self, application: Application, entry: TableRow) -> None:
         """Draw a route with its function and the tree of its dependencies."""
         model, made = self.scene.model, application.object
         record = model.routes[entry.route]

@@ -17,12 +17,12 @@ from fastlint.picture.findings import Judged, judged, sources
 from fastlint.picture.placement import Placement
 from fastlint.picture.scene import Scene
 from fastlint.picture.silence import why_silent
-from fastlint.picture.ways import Way, Ways
+from fastlint.picture.ways import RootPath, RootPaths
 
-Told = dict[str, Any]
+Explanation = dict[str, Any]
 
 
-def explained(scene: Scene, filename: str, row: int) -> Told:
+def explained(scene: Scene, filename: str, row: int) -> Explanation:
     """What is known of a row, as plain values: `fastlint explain --output-format json` prints them."""
     m = scene.paths.index(filename)
     function = scene.around(m, row)
@@ -35,7 +35,7 @@ def explained(scene: Scene, filename: str, row: int) -> Told:
     return {
         **scene.in_file(filename, row)._asdict(),
         "function": _function(scene, placement, function),
-        "ways": [_way(scene, placement, way) for way in Ways(scene).to(function)],
+        "ways": [_way(scene, placement, way) for way in RootPaths(scene).to(function)],
         "calls": [_call(scene, m, call) for call in calls],
         "names": list(_names(scene, m, row)),
         "blocks": [_block(end) for _, end in ends],
@@ -50,7 +50,7 @@ def explained(scene: Scene, filename: str, row: int) -> Told:
     }
 
 
-def _harmless(scene: Scene, m: int, calls: Iterable[Call], ends: Iterable[Blocking]) -> Iterator[Told]:
+def _harmless(scene: Scene, m: int, calls: Iterable[Call], ends: Iterable[Blocking]) -> Iterator[Explanation]:
     """Calls of what can block, but does not here."""
     blocking = {end.place[:2] for end in ends}
     for call in calls:
@@ -62,7 +62,7 @@ def _harmless(scene: Scene, m: int, calls: Iterable[Call], ends: Iterable[Blocki
                 yield {"call": text_of(call.func, scene.ev.facts(m)), "why": f"it can block, but {why}"}
 
 
-def _function(scene: Scene, placement: Placement, function: FunctionId) -> Told:
+def _function(scene: Scene, placement: Placement, function: FunctionId) -> Explanation:
     place = scene.place(function)
     return {
         "name": scene.name(function),
@@ -73,7 +73,7 @@ def _function(scene: Scene, placement: Placement, function: FunctionId) -> Told:
     }
 
 
-def _way(scene: Scene, placement: Placement, way: Way) -> Told:
+def _way(scene: Scene, placement: Placement, way: RootPath) -> Explanation:
     return {
         "from": way.reason,
         "is_test": way.is_test,
@@ -87,7 +87,7 @@ def _way(scene: Scene, placement: Placement, way: Way) -> Told:
     }
 
 
-def _call(scene: Scene, m: int, call: Call) -> Told:
+def _call(scene: Scene, m: int, call: Call) -> Explanation:
     ev = scene.ev
     callee = ev.at(m, call, call.func)
     gives = ev.at(m, call, ev.term_of(m, call))
@@ -124,7 +124,7 @@ def _knowledge(row: Row | None) -> Iterator[str]:
         yield "runs a server"
 
 
-def _names(scene: Scene, m: int, row: int) -> Iterator[Told]:
+def _names(scene: Scene, m: int, row: int) -> Iterator[Explanation]:
     """What is bound on a row."""
     for scope, function in enumerate(scene.ev.facts(m).functions):
         for position, binding in enumerate(function.bindings):
@@ -132,11 +132,11 @@ def _names(scene: Scene, m: int, row: int) -> Iterator[Told]:
                 yield {"name": binding.name, "is": _shown(scene, scene.ev.binding(m, scope, position))}
 
 
-def _block(end: Blocking) -> Told:
+def _block(end: Blocking) -> Explanation:
     return {"call": end.text, "name": end.name, "kind": end.kind, "instead": end.instead or None}
 
 
-def _finding(scene: Scene, one: Judged) -> Told:
+def _finding(scene: Scene, one: Judged) -> Explanation:
     finding: Diagnostic = one.finding
     return {
         "code": finding.code,

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from fastlint import __version__
-from fastlint.callgraph.reach.blocking_ways import Entry as BlockingWay
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry as BlockingWay
 from fastlint.callgraph.reach.reached import Blocks, blocking
 from fastlint.diagnostic import Diagnostic
-from fastlint.framework.model import Application, Entry, Node
+from fastlint.framework.model import Application, Node, TableRow
 from fastlint.framework.route_rows import functions_of
 from fastlint.picture.drawing import Drawing, drawn
 from fastlint.picture.scene import Scene
@@ -84,7 +84,7 @@ class _Content:
         path = Path(filename)
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
-    def _route(self, node: int, application: Application, entry: Entry) -> dict[str, Any]:
+    def _route(self, node: int, application: Application, entry: TableRow) -> dict[str, Any]:
         scene, model = self.scene, self.scene.model
         record, made = model.routes[entry.route], application.object
         function = model.function_of(record.endpoint)

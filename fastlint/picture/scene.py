@@ -10,7 +10,7 @@ from fastlint.config.errors import shown
 from fastlint.engine.request import Request
 from fastlint.engine.run import Run
 from fastlint.footprint import FunctionId
-from fastlint.framework.model import Application, Entry
+from fastlint.framework.model import Application, TableRow
 from fastlint.framework.route_rows import distinct, functions_of
 from fastlint.source import row_name
 
@@ -59,11 +59,11 @@ class Scene:
         """A row of a file of the project."""
         return Place(self.run._path(filename), row)
 
-    def matching(self, words: str) -> Callable[[Entry, Application], bool]:
+    def matching(self, words: str) -> Callable[[TableRow, Application], bool]:
         """A test for routes in which all words stand: in methods, path, endpoint, application, or loop or thread."""
         wanted = words.lower().split()
 
-        def test(entry: Entry, application: Application) -> bool:
+        def test(entry: TableRow, application: Application) -> bool:
             route = self.model.routes[entry.route]
             function = self.model.function_of(route.endpoint)
             runs_on = self.model.runs_on(function, "route") if function is not None else ""

@@ -25,7 +25,7 @@ class Hop(NamedTuple):
 _TEST = "test"
 
 
-class Way(NamedTuple):
+class RootPath(NamedTuple):
     """The way from a root to a function: what the root is, and the calls in their order (none: it is the root)."""
 
     root: FunctionId
@@ -38,22 +38,22 @@ class Way(NamedTuple):
         return self.reason == _TEST
 
 
-class Ways:
+class RootPaths:
     """Answers for one project."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.loop = scene.loop
 
-    def to(self, function: FunctionId) -> list[Way]:
+    def to(self, function: FunctionId) -> list[RootPath]:
         """The ways to a function: those from what FastAPI runs before others, tests last, the shortest first."""
         came: dict[FunctionId, tuple[Hop, FunctionId] | None] = {function: None}
         queue = deque([function])
-        found: list[Way] = []
+        found: list[RootPath] = []
         while queue:
             here = queue.popleft()
             if reason := self.reason(here):
-                found.append(Way(here, reason, tuple(self._hops(here, came))))
+                found.append(RootPath(here, reason, tuple(self._hops(here, came))))
             for hop in self._back.get(here, ()):
                 if hop.function not in came:
                     came[hop.function] = (hop, here)

@@ -12,7 +12,7 @@ from lsprotocol import types
 Report = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport
 
 
-class _Told(NamedTuple):
+class _Published(NamedTuple):
     """What was last found in a document, and in which version."""
 
     version: int | None
@@ -28,7 +28,7 @@ class Pulling:
 
     def __init__(self, refresh: Callable[[], object] | None) -> None:
         self.refresh = refresh
-        self._told: dict[str, _Told] = {}
+        self._told: dict[str, _Published] = {}
         self._given: dict[str, str] = {}
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._is_over = False
@@ -37,7 +37,9 @@ class Pulling:
         """Take in what was found; who was answered otherwise is made to ask again."""
         if not is_final and self.refresh is None:
             return
-        told = self._told[path] = _Told(version, items, sha256(repr(items).encode("utf-8", "replace")).hexdigest()[:16])
+        told = self._told[path] = _Published(
+            version, items, sha256(repr(items).encode("utf-8", "replace")).hexdigest()[:16]
+        )
         if not self._wake(path) and self.refresh is not None and self._given.get(path, told.identity) != told.identity:
             self._given[path] = told.identity
             self.refresh()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Confidence
 
-_Told = TypeVar("_Told", str, bool)
+_Value = TypeVar("_Value", str, bool)
 _LISTS = ("select", "ignore", "extendSelect", "exclude", "extendExclude")
 
 
@@ -73,7 +73,9 @@ def _flag(key: str, values: Mapping[str, Any], problems: list[str]) -> bool | No
     return _of_type(bool, "true or false", key, values, problems)
 
 
-def _of_type(wanted: type[_Told], words: str, key: str, values: Mapping[str, Any], problems: list[str]) -> _Told | None:
+def _of_type(
+    wanted: type[_Value], words: str, key: str, values: Mapping[str, Any], problems: list[str]
+) -> _Value | None:
     """A setting, None where the client says nothing or something else, which is a problem."""
     value = values.get(key)
     if value is None or isinstance(value, wanted):

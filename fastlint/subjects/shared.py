@@ -126,7 +126,7 @@ class CallPath(NamedTuple):
         return " -> ".join([*names, self.sink])
 
 
-class Given(NamedTuple):
+class PossibleValue(NamedTuple):
     """One thing that an expression can be, followed through names, imports, fields' defaults and conditions.
 
     By `kind`, `value` is: const: the constant; list (any display of items): a tuple of Given; dict: a tuple of (key or
@@ -152,7 +152,7 @@ class Argument(NamedTuple):
 
     keyword: str
     text: str
-    values: tuple[Given, ...]
+    values: tuple[PossibleValue, ...]
 
     @property
     def constants(self) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import libcst as cst
 
-from fastlint.subjects.shared import Call, Given
+from fastlint.subjects.shared import Call, PossibleValue
 from fastlint.support.cst_queries import argument, assigned
 from fastlint.walk.visitor import walk
 
@@ -47,7 +47,7 @@ _FEWEST = 2
 """Arguments of a call that verifies: the token and the key."""
 
 
-def option(given: Given, name: str) -> Any:
+def option(given: PossibleValue, name: str) -> Any:
     """The constant of a key of a dict."""
     if given.kind != "dict":
         return None
@@ -64,7 +64,7 @@ class Token(NamedTuple):
     """The token that a call is given: as written, and what it can be."""
 
     text: str
-    values: tuple[Given, ...]
+    values: tuple[PossibleValue, ...]
 
 
 class Reading(NamedTuple):

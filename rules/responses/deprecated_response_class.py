@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Argument, Call, Diagnostic, Fix, Given, Related, Rule, Span
+from fastlint.rule import Applicability, Argument, Call, Diagnostic, Fix, PossibleValue, Related, Rule, Span
 from fastlint.support import cst_queries
 from fastlint.walk.visitor import walk
 
@@ -146,7 +146,9 @@ def _is_raisable(call: Call) -> bool:
     """Whether an HTTPException gives the same body, and nothing around the call would catch it."""
     content = call.argument(0, "content")
     values = content.values if content is not None else ()
-    pairs: Sequence[tuple[str, Given]] = values[0].value if len(values) == 1 and values[0].kind == "dict" else ()
+    pairs: Sequence[tuple[str, PossibleValue]] = (
+        values[0].value if len(values) == 1 and values[0].kind == "dict" else ()
+    )
     is_detail = [(key, value.kind in ("const", "format")) for key, value in pairs] == [("detail", True)]
     return is_detail and not call.in_try and call.use == "returned" and "route" in call.caller.roles
 

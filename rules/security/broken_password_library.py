@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, Given, Rule, Severity
+from fastlint.rule import Call, Diagnostic, PossibleValue, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -61,6 +61,6 @@ class BrokenPasswordLibrary(Rule):
             )
 
 
-def _names_bcrypt(values: tuple[Given, ...]) -> bool:
+def _names_bcrypt(values: tuple[PossibleValue, ...]) -> bool:
     items = [item for value in values for item in (value.value if value.kind == "list" else (value,))]
     return any(item.kind == "const" and str(item.value).startswith("bcrypt") for item in items)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from fastlint.rule import AddedMiddleware, Argument, Confidence, Diagnostic, Given, Related, Rule, Severity, Span
+from fastlint.rule import (
+    AddedMiddleware,
+    Argument,
+    Confidence,
+    Diagnostic,
+    PossibleValue,
+    Related,
+    Rule,
+    Severity,
+    Span,
+)
 from fastlint.support.cst_queries import keyword_span
 from fastlint.walk.visitor import walk
 
@@ -134,7 +144,7 @@ class CorsWildcardWithCredentials(Rule):
             return
 
 
-def _is_unsure(middleware: AddedMiddleware, wild: Given, written: Span, module: Module) -> bool:
+def _is_unsure(middleware: AddedMiddleware, wild: PossibleValue, written: Span, module: Module) -> bool:
     """Whether nothing tells callers from each other, or it is for the machines of those who write the code."""
     if middleware.is_open or _is_for_development(middleware.span, module):
         return True
@@ -198,7 +208,7 @@ def _is_for_development(span: Span, module: Module) -> bool:
     return False
 
 
-def _wildcard(value: Given, name: str) -> Given | None:
+def _wildcard(value: PossibleValue, name: str) -> PossibleValue | None:
     """The part of a value that stands for every origin."""
     if value.kind == "list" and name == "allow_origins":
         return next((item for item in value.value if _is_wild(item.value, name)), None)
@@ -220,7 +230,7 @@ def _which(origins: Argument, name: str, given: str | None) -> str:
     return f"`{origins.text if is_name else name}` can be {what}"
 
 
-def _written(wild: Given, place: Span, middleware: AddedMiddleware, module: Module) -> Span:
+def _written(wild: PossibleValue, place: Span, middleware: AddedMiddleware, module: Module) -> Span:
     """The row of the wildcard: in the argument itself the place of the text."""
     is_here = wild.filename == module.source.filename and wild.row == middleware.span.row
     given = module.expression(middleware.span) if is_here else None

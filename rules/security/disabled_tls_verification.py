@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import MANY, Argument, Call, Confidence, Diagnostic, Given, Rule, Span
+from fastlint.rule import MANY, Argument, Call, Confidence, Diagnostic, PossibleValue, Rule, Span
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -174,7 +174,7 @@ def _addresses(call: Call) -> list[str]:
     return [text for one in given if one is not None for value in one.values for text in _beginnings(value)]
 
 
-def _beginnings(value: Given) -> Iterator[str]:
+def _beginnings(value: PossibleValue) -> Iterator[str]:
     """What an address, or each of several, begins with, as far as it is written out."""
     if value.kind == "const" and isinstance(value.value, str):
         yield value.value

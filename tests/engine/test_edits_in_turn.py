@@ -18,7 +18,7 @@ from fastlint.cache import Cache
 from fastlint.config.settings import Overrides
 from fastlint.engine.analysis import Analysis
 from fastlint.knowledge import Knowledge
-from fastlint.passes.record import Record
+from fastlint.passes.record import ModuleAnalysis
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 KEY = b"k" * 32
@@ -245,7 +245,7 @@ KINDS = [
 ]
 
 
-def records(folder: Path, paths: list[str], cache: Cache) -> tuple[list[Record], int]:
+def records(folder: Path, paths: list[str], cache: Cache) -> tuple[list[ModuleAnalysis], int]:
     """What all modules say, and how many were linked for it."""
     linked = 0
 

@@ -14,14 +14,14 @@ from fastlint.codec import Codec, nothing
 from fastlint.framework.assemble import assemble
 from fastlint.framework.collect.module import collect
 from fastlint.framework.model import Model
-from fastlint.framework.records import Record
+from fastlint.framework.records import FrameworkRecord
 from fastlint.framework.route_rows import routes_json
 from fastlint.index.extract import index
 from fastlint.inference.evaluator import Evaluator
 from fastlint.knowledge import Knowledge
 from tests.running_routes import describe
 
-_CODEC: Codec[Record] = Codec(Record, leaves=False)
+_CODEC: Codec[FrameworkRecord] = Codec(FrameworkRecord, leaves=False)
 _HEAD = "from typing import Annotated\nfrom fastapi import APIRouter, Depends, FastAPI, Security, WebSocket\n"
 
 
@@ -512,7 +512,7 @@ def test_what_is_no_router() -> None:
 def test_a_module_without_fastapi_says_nothing() -> None:
     text = "import os\nclass A:\n    def get(self): return self.x.get(os.environ)\n"
     evaluator = Evaluator(["a.py"], [index(text)].__getitem__, Knowledge())
-    assert collect(evaluator, 0) == nothing(Record)
+    assert collect(evaluator, 0) == nothing(FrameworkRecord)
 
 
 def test_unknown_paths_are_shown_as_written() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fastlint.baseline import Entry
+from fastlint.baseline import KnownFinding
 from fastlint.engine.former import Former
 from tests.doors import Run, git, write
 
@@ -131,7 +131,7 @@ def test_the_second_run_is_cheap(project: Path, run: Run, monkeypatch: pytest.Mo
     looked: list[Former] = []
     real = Former._found
 
-    def look(former: Former) -> list[Entry]:
+    def look(former: Former) -> list[KnownFinding]:
         looked.append(former)
         return real(former)
 

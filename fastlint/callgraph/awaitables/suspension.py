@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastlint.callgraph.awaitables.value_consumers import is_no_awaitable
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import blocks_around, last_name
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, leaf_at
+from fastlint.inference.sites import Site, site_at
 from fastlint.inference.values import Values
 from fastlint.knowledge.roles import named
 
@@ -32,7 +32,7 @@ _PUTTING = frozenset({"asyncio.Queue.put", "asyncio.LifoQueue.put", "asyncio.Pri
 _QUEUES = frozenset({"asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue"})
 
 
-def starts_what_is_held(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
+def starts_what_is_held(ev: Evaluator, loop: Reachability, m: int, call: Call) -> bool:
     """Whether a call that starts a task is given a coroutine that never suspends, or is held where it does."""
     given = call.args[0] if call.args else None
     if type(given) is not tuple or given[:1] != ("()",):
@@ -63,7 +63,7 @@ def _is_work(values: Values) -> bool:
     return bool(values) and all(value[0] == "external" and value[1] in _THREADS for value in values)
 
 
-def _only_sleeps(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
+def _only_sleeps(ev: Evaluator, loop: Reachability, function: FunctionId) -> bool:
     """Whether a coroutine function suspends in nothing but sleeps: in a loop for ever, or until a time that it finds.
 
     A sleep of a written number of seconds stands for work in examples.
@@ -79,7 +79,7 @@ def _only_sleeps(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
     return is_timer and all(_is_one_step(ev, loop, m, call) for call in others)
 
 
-def _waits_for_threads(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
+def _waits_for_threads(ev: Evaluator, loop: Reachability, function: FunctionId) -> bool:
     """Whether a coroutine function suspends where a thread works for it, or the timer wakes it, and nowhere else."""
     m, f = function
     facts = ev.function(m, f)
@@ -103,7 +103,7 @@ def _is_in_endless_loop(ev: Evaluator, m: int, call: Call) -> bool:
     return any(one.kind == BlockKind.WHILE and one.term in (("const", True), ("const", 1)) for _, one in around)
 
 
-def never_suspends(ev: Evaluator, loop: Loop, function: FunctionId) -> bool:
+def never_suspends(ev: Evaluator, loop: Reachability, function: FunctionId) -> bool:
     """Whether all that a coroutine function awaits are coroutines that never suspend either; or it awaits nothing."""
     m, f = function
 
@@ -127,7 +127,7 @@ def _called(ev: Evaluator, m: int, decorator: Term) -> Term:
     return ev.facts(m).calls[decorator[1]].func if is_made else decorator
 
 
-def _is_one_step(ev: Evaluator, loop: Loop, m: int, call: Call) -> bool:
+def _is_one_step(ev: Evaluator, loop: Reachability, m: int, call: Call) -> bool:
     """Whether a call makes the coroutine of functions of the project that never suspend, and of nothing else.
 
     Nor does what puts something into a queue without a limit.
@@ -141,16 +141,16 @@ def _puts_without_limit(ev: Evaluator, m: int, call: Call) -> bool:
     is_put = bool(values) and all(value[0] == "external" and value[1] in _PUTTING for value in values)
     if not is_put or type(call.func) is not tuple or call.func[0] != ".":
         return False
-    found = [one for one in Origins(ev).leaves(leaf_at(m, call, call.func[1])) if one.term != ("const", None)]
+    found = [one for one in Allocations(ev).sites(site_at(m, call, call.func[1])) if one.term != ("const", None)]
     return bool(found) and all(_has_no_limit(ev, one) for one in found)
 
 
-def _has_no_limit(ev: Evaluator, leaf: Leaf) -> bool:
-    """Whether a leaf makes a queue of any length: `Queue()`, `Queue(0)`."""
-    if type(leaf.term) is not tuple or leaf.term[0] != "()":
+def _has_no_limit(ev: Evaluator, site: Site) -> bool:
+    """Whether a site makes a queue of any length: `Queue()`, `Queue(0)`."""
+    if type(site.term) is not tuple or site.term[0] != "()":
         return False
-    made = ev.facts(leaf.m).calls[leaf.term[1]]
-    values = ev.at(leaf.m, made, made.func)
+    made = ev.facts(site.m).calls[site.term[1]]
+    values = ev.at(site.m, made, made.func)
     most = made.argument(0, "maxsize")
     is_open = most is None or (most[0] == "const" and isinstance(most[1], int) and most[1] <= 0)
     is_queue = bool(values) and all(value[0] == "external" and value[1] in _QUEUES for value in values)
@@ -158,7 +158,7 @@ def _has_no_limit(ev: Evaluator, leaf: Leaf) -> bool:
 
 
 def _all_targets(
-    ev: Evaluator, loop: Loop, m: int, call: Call, holds: Callable[[Evaluator, Loop, FunctionId], bool]
+    ev: Evaluator, loop: Reachability, m: int, call: Call, holds: Callable[[Evaluator, Reachability, FunctionId], bool]
 ) -> bool:
     """Whether something holds of all functions of whose coroutines a call can make one, and these are known."""
     steps = (step for step in loop.links[m].coroutines.get(call.owner, ()) if step.place == call.place)

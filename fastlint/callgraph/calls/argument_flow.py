@@ -1,4 +1,4 @@
-"""What calls and decorators hand to parameters of which nothing is declared: objects, and functions to be kept."""
+"""Argument flow: the objects and functions that calls and decorators hand to undeclared parameters."""
 
 from __future__ import annotations
 

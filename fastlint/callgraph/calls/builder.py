@@ -30,7 +30,7 @@ from fastlint.callgraph.conditions.installers import is_behind_missing, is_insta
 from fastlint.callgraph.conditions.known_arguments import flags
 from fastlint.callgraph.conditions.path_conditions import RECEIVER, Flags, Guards, asks_faces, face_of, guards
 from fastlint.callgraph.graph import callables, receivers
-from fastlint.callgraph.graph.edges import Links, Step
+from fastlint.callgraph.graph.edges import CallEdge, ModuleCallGraph
 from fastlint.callgraph.loops import nested_loops, private_loops
 from fastlint.callgraph.once import memo
 from fastlint.callgraph.once.done_once import called_once, is_callers_to_keep, kept_by_objects
@@ -46,13 +46,15 @@ _LONGEST_WAY = 3
 _CONSTRUCTORS = ("__init__", "__post_init__", "__new__")
 
 
-def link(ev: Evaluator, module: int) -> tuple[Links, Journal]:
+def link(ev: Evaluator, module: int) -> tuple[ModuleCallGraph, Journal]:
     """Resolve the calls of one module."""
     linker = _Linker(ev, module)
     return linker.links, link_all(linker, pieces(linker.facts))
 
 
-def relink(ev: Evaluator, module: int, known: Links, journal: Journal, stale: Collection[int]) -> tuple[Links, Journal]:
+def relink(
+    ev: Evaluator, module: int, known: ModuleCallGraph, journal: Journal, stale: Collection[int]
+) -> tuple[ModuleCallGraph, Journal]:
     """Resolve the calls of some functions of a module anew; all others are known."""
     linker = _Linker(ev, module)
     return linker.links, link_again(linker, known, journal, stale)
@@ -287,7 +289,7 @@ class _Linker:
         for one in reached.targets:
             if ev.function(*one).is_async:
                 guarded = (*reached.guards, *kept_by_objects(notes.under))
-                made = Step(one, call.place, text, reached.flags, guarded, is_kept=is_kept)
+                made = CallEdge(one, call.place, text, reached.flags, guarded, is_kept=is_kept)
                 self.links.coroutines.setdefault(call.owner, []).append(made)
             elif call.use == Use.AWAITED and callables.cannot_be_awaited(ev, one):
                 continue
@@ -295,7 +297,7 @@ class _Linker:
                 guarded = (*reached.guards, *reached.asked_of(one))
                 flagged = reached.flags_for(one, named)
                 notes.step(call.owner, one, call.place, text, flagged, guarded, is_kept=is_kept)
-                notes.keyed(call, Step(one, call.place, text, flagged, guarded, is_kept))
+                notes.keyed(call, CallEdge(one, call.place, text, flagged, guarded, is_kept))
             elif call.use == Use.ARGUMENT and call.parent >= 0 and self.facts.calls[call.parent].func == "next":
                 notes.step(call.owner, one, call.place, text, until=deferred.first_yield(ev, one))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.index.facts import BlockKind, Call, Facts, Use
 from fastlint.index.terms import blocks_around, last_name
 from fastlint.inference.evaluator import Evaluator
@@ -16,7 +16,7 @@ _ASKING = "exc_info"
 """With this argument loggers, Python's and others, add what is being handled."""
 
 
-def note_errors(ev: Evaluator, m: int, links: Links) -> None:
+def note_errors(ev: Evaluator, m: int, links: ModuleCallGraph) -> None:
     """Note which functions of a module read the exception that callers handle, and where they handle their own."""
     facts = ev.facts(m)
     handling = [block for block in facts.blocks if block.kind == BlockKind.EXCEPT and block.owner]

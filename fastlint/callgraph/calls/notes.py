@@ -10,7 +10,7 @@ from fastlint.callgraph.calls.waiting import felt_level
 from fastlint.callgraph.conditions.control_flow import goes_on, idle_blocks, text_of
 from fastlint.callgraph.conditions.path_conditions import FRESH, ONCE, Flags, Guards, guards
 from fastlint.callgraph.graph import callables
-from fastlint.callgraph.graph.edges import Blocking, MisusedAs, Step, SyncUse, empty
+from fastlint.callgraph.graph.edges import Blocking, CallEdge, MisusedAs, SyncUse, empty
 from fastlint.callgraph.once import keyed_memo, memo
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
@@ -65,10 +65,10 @@ class Notes:
     ) -> None:
         """A function runs another one at once, unless that one remembers its results."""
         if is_fresh or not callables.is_memoised(self.ev, target):
-            step = Step(target, place, text, flags, (*guarded, *self.under), is_kept, until)
+            step = CallEdge(target, place, text, flags, (*guarded, *self.under), is_kept, until)
             self.links.steps.setdefault(owner, []).append(step)
 
-    def keyed(self, call: Call, step: Step) -> None:
+    def keyed(self, call: Call, step: CallEdge) -> None:
         """A memoised function that a request may give its key: it runs for each new one."""
         function = self.ev.function(*step.target)
         is_given = call.owner and function.decorators and (call.args or call.keywords)

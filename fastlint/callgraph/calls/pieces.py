@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.index.facts import BlockKind, Facts
 from fastlint.inference.asked_flows import FlowKey
 from fastlint.inference.evaluator import Evaluator
@@ -59,7 +59,7 @@ class Linking(Protocol):
     """What links a module, and where it puts the links."""
 
     ev: Evaluator
-    links: Links
+    links: ModuleCallGraph
 
     def piece(self, piece: Piece, /) -> None:
         """Link one piece."""
@@ -87,7 +87,7 @@ def link_all(linking: Linking, todo: Iterable[Piece]) -> Journal:
     return writing.journal({})
 
 
-def link_again(linking: Linking, known: Links, journal: Journal, stale: Collection[int]) -> Journal:
+def link_again(linking: Linking, known: ModuleCallGraph, journal: Journal, stale: Collection[int]) -> Journal:
     """Link the pieces of some functions; all others are taken from links that are known."""
     writing = _Writing(linking)
     at: Sizes = (0,) * len(known)
@@ -120,12 +120,12 @@ class _Writing:
         if ev.flowed:
             self.masks[piece.owner] = self.masks.get(piece.owner, 0) | ev.flowed
 
-    def keep(self, piece: Piece, known: Links, start: Sizes, end: Sizes, without: Collection[int]) -> None:
+    def keep(self, piece: Piece, known: ModuleCallGraph, start: Sizes, end: Sizes, without: Collection[int]) -> None:
         before = self.sizes
         self.copy(known, start, end, without)
         self.placed.append(Placed(piece, before, self.sizes))
 
-    def copy(self, known: Links, start: Sizes, end: Sizes, without: Collection[int]) -> None:
+    def copy(self, known: ModuleCallGraph, start: Sizes, end: Sizes, without: Collection[int]) -> None:
         """Take over links between two places, but for those of some functions."""
         field: Any
         found: Any
@@ -145,6 +145,6 @@ class _Writing:
         return Journal([placed for placed in self.placed if placed.piece.owner in noted], every)
 
 
-def _sizes(links: Links) -> Sizes:
+def _sizes(links: ModuleCallGraph) -> Sizes:
     fields: Iterable[Any] = links
     return tuple(map(len, fields))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import MODULE, BlockKind, Call, Facts, Function, Term
 from fastlint.inference.registries import OWN, Registry, binder, class_around
@@ -186,7 +186,7 @@ def _parts(term: Term) -> tuple[Term, ...]:
 class Registering:
     """Notes what a module does with registries while it is linked."""
 
-    def __init__(self, ev: Evaluator, m: int, links: Links) -> None:
+    def __init__(self, ev: Evaluator, m: int, links: ModuleCallGraph) -> None:
         self.ev = ev
         self.m = m
         self.links = links

@@ -210,8 +210,8 @@ def _is_answered(facts: Facts, call: Call, name: str, question: str) -> bool:
     for number, block in enumerate(blocks):
         before = block.owner == call.owner and block.place[0] < call.place[0] and block.kind in _LEFT
         if before and encloses(blocks, block.parent, call.block) and not encloses(blocks, number, call.block):
-            leaves = block.kind == BlockKind.WHILE or _leaves(facts, number, call.owner)
-            if leaves and _says_no(facts, call.owner, block.term, name, question):
+            sites = block.kind == BlockKind.WHILE or _leaves(facts, number, call.owner)
+            if sites and _says_no(facts, call.owner, block.term, name, question):
                 return True
     return False
 

@@ -1,4 +1,4 @@
-"""What a call tells of the parameters on which branches of the called function depend: constants, and what is there.
+"""Constant arguments: what a call tells of the parameters on which branches of the called function depend.
 
 Keywords are followed through `**kwargs`, and through dicts that are put together where they are unpacked.
 """
@@ -26,7 +26,7 @@ from fastlint.inference.presence import Presence, excludes_none, presence
 from fastlint.inference.values import Values
 
 Target = tuple[int, int]
-Given = dict[str | None, Term]
+BoundArguments = dict[str | None, Term]
 _TAKING = frozenset({"pop", "get"})
 _DEEPEST = 3
 
@@ -157,10 +157,10 @@ def _is_optional(parameter: Parameter) -> bool:
 # keywords
 
 
-def _given(facts: Facts, function: Function, call: Call, *, bound: bool) -> Given:
+def _given(facts: Facts, function: Function, call: Call, *, bound: bool) -> BoundArguments:
     """Arguments by the names of the parameters; under None what is unpacked."""
     plain = [p for p in function.parameters if p.kind in (Kind.POSITIONAL_ONLY, Kind.NORMAL)][1 if bound else 0 :]
-    given: Given = {p.name: a for p, a in zip(plain, call.args, strict=False)}
+    given: BoundArguments = {p.name: a for p, a in zip(plain, call.args, strict=False)}
     given.update(call.keywords)
     if type(name := given.get(None)) is str:
         for key, value in _put_into(facts, call, name):

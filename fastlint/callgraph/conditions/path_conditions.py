@@ -1,4 +1,4 @@
-"""Branches that a function takes only for some values of its parameters.
+"""Path conditions: branches that a function takes only for some values of its parameters.
 
 `f(url, resolve=False)` does not run what stands under `if resolve:` in f.
 """

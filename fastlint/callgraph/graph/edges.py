@@ -1,4 +1,4 @@
-"""What each function of a module does when it runs: its calls, resolved.
+"""Edges of the call graph: the calls of each function of a module, resolved.
 
 Made by `builder` from one module's facts; small and plain, so that it can be kept until one of the modules that were
 asked changes. What follows from all links together is in `reachability`.
@@ -20,7 +20,7 @@ MisusedAs = Literal["entered", "iterated", "consumed", "async entered", "async i
 """How an object is used that such a statement cannot use."""
 
 
-class Step(NamedTuple):
+class CallEdge(NamedTuple):
     """A call that runs another function of the project at once; `text` is the callee as written.
 
     `flags` are constants that it gives to parameters of the target, `guards` what parameters of the function around
@@ -132,7 +132,7 @@ class Flow(NamedTuple):
     values: Values
 
 
-class Links(NamedTuple):
+class ModuleCallGraph(NamedTuple):
     """Everything that `link` found in one module, by function number.
 
     `threads` are functions that one hands to a thread.
@@ -148,9 +148,9 @@ class Links(NamedTuple):
     `broken` holds the module itself, if it cannot be imported.
     """
 
-    steps: dict[int, list[Step]]
-    coroutines: dict[int, list[Step]]
-    keyed: dict[int, list[Step]]
+    steps: dict[int, list[CallEdge]]
+    coroutines: dict[int, list[CallEdge]]
+    keyed: dict[int, list[CallEdge]]
     blocking: dict[int, list[Blocking]]
     resources: dict[int, list[Resource]]
     unawaited: list[Unawaited]
@@ -178,12 +178,12 @@ class Links(NamedTuple):
     sync_uses: list[SyncUse]
     captures: list[Capture]
 
-    def runs(self, f: int) -> tuple[Step, ...]:
+    def runs(self, f: int) -> tuple[CallEdge, ...]:
         """The calls of a function that run what they call: plain functions, then coroutines."""
         return (*self.steps.get(f, ()), *self.coroutines.get(f, ()))
 
 
-def empty() -> Links:
+def empty() -> ModuleCallGraph:
     """The links of a module about which nothing could be found out."""
-    found: Links = nothing(Links)
+    found: ModuleCallGraph = nothing(ModuleCallGraph)
     return found

@@ -1,4 +1,4 @@
-"""What other modules can see of a module: if this is the same after an edit, their links still hold.
+"""Interface fingerprint of a module, what others can see of it: if it stays the same, their edges still hold.
 
 Places do not count, nor does what a function does inside, as long as its result does not have to be inferred from that.
 The order of functions and classes does count: links name them by number.

@@ -60,7 +60,7 @@ def _made(ev: Evaluator, m: int, scope: int, term: Term) -> Value | None:
         return _made_by(ev, m, scope, term)
     if type(term) is not str or _is_parameter(ev, m, scope, term):
         return None
-    found = {_made_by(ev, *where) for where in ev.origins(m, scope, term)[:_DEEPEST]}
+    found = {_made_by(ev, *where) for where in ev.allocations(m, scope, term)[:_DEEPEST]}
     return found.pop() if len(found) == 1 else None
 
 

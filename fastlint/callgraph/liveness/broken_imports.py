@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.index.facts import MODULE, Binding, BlockKind, Facts
 from fastlint.index.terms import last_name
 from fastlint.inference.evaluator import Evaluator
@@ -45,7 +45,7 @@ def _gone(ev: Evaluator, m: int) -> str:
     return next((dotted for _, level, dotted, _ in imports if dotted and not level and _is_gone(ev, m, dotted)), "")
 
 
-def why_broken(ev: Evaluator, links: Mapping[int, Links], m: int) -> tuple[int, str]:
+def why_broken(ev: Evaluator, links: Mapping[int, ModuleCallGraph], m: int) -> tuple[int, str]:
     """The closest module for which one cannot be imported, and the module that this looks for in vain."""
     queue = [m]
     for k in queue:
@@ -55,7 +55,7 @@ def why_broken(ev: Evaluator, links: Mapping[int, Links], m: int) -> tuple[int, 
     return m, ""
 
 
-def broken_modules(ev: Evaluator, links: Mapping[int, Links]) -> frozenset[int]:
+def broken_modules(ev: Evaluator, links: Mapping[int, ModuleCallGraph]) -> frozenset[int]:
     """The modules that cannot be imported, and all that need one of them to be imported themselves.
 
     None if these are many: what so much needs is there, and only left out of the analysis (ignored, made by a build).

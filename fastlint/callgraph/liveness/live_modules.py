@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from fastlint.callgraph.graph.edges import Links
+from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.callgraph.liveness.served import (
     draws_a_page,
     is_guide,
@@ -75,7 +75,7 @@ class Begun:
     def __init__(
         self,
         paths: Sequence[str],
-        links: Mapping[int, Links],
+        links: Mapping[int, ModuleCallGraph],
         summaries: Mapping[int, Summary],
         homes: Sequence[str],
         applications: Collection[int],

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from fastlint.callgraph.liveness.constant_branches import ConstantBranches
 from fastlint.callgraph.liveness.live_modules import Begun
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Use
 from fastlint.index.terms import last_name
@@ -60,7 +60,7 @@ _MOST_STEPS = 400
 class Mentions:
     """The places at which names stand in the texts of a project, but for its tests."""
 
-    def __init__(self, loop: Loop, begun: Begun, branches: ConstantBranches) -> None:
+    def __init__(self, loop: Reachability, begun: Begun, branches: ConstantBranches) -> None:
         self.ev = branches.evaluator
         self.is_never_run = branches.is_never_run
         self.loop = loop

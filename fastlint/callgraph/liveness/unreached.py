@@ -18,8 +18,8 @@ from fastlint.callgraph.liveness.constant_branches import ConstantBranches
 from fastlint.callgraph.liveness.live_modules import EXAMPLES, PUBLISHED, SHOWING, Begun
 from fastlint.callgraph.liveness.named_classes import ClassNaming
 from fastlint.callgraph.liveness.named_functions import Mentions, Naming
-from fastlint.callgraph.reach.blocking_ways import Entry
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.environment.entry_points import has_commands, plugins
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
@@ -58,7 +58,7 @@ class Standing:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: Reachability,
         begun: Begun,
         homes: Sequence[Home],
         branches: ConstantBranches,
@@ -86,10 +86,10 @@ class Standing:
         summary = self.loop.summaries[function[0]].functions[function[1]]
         return b"\n".join(self._text(function[0]).split(b"\n")[summary.first_row - 1 : summary.place[2]])
 
-    def shown(self, entries: Iterable[Entry]) -> list[Entry]:
+    def shown(self, entries: Iterable[BlockingEntry]) -> list[BlockingEntry]:
         """The entries that are worth a finding; of those that are there for others to call, one for each cause."""
-        found: list[Entry] = []
-        public: dict[tuple[FunctionId, Place], Entry] = {}
+        found: list[BlockingEntry] = []
+        public: dict[tuple[FunctionId, Place], BlockingEntry] = {}
         for entry in entries:
             if entry.owner in self.loop.reach:
                 found.append(entry)

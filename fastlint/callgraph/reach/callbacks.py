@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
@@ -14,7 +14,7 @@ from fastlint.inference.evaluator import Evaluator
 class Callbacks:
     """Answers of functions whether a call in the application is given them: `fetch(url, on_done=self.count)`."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         self.ev = ev
         self.loop = loop
         self._answers: dict[FunctionId, bool] = {}

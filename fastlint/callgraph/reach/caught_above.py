@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Block, BlockKind, Call, Facts, Term
 from fastlint.index.terms import blocks_around, last_name
@@ -16,7 +16,9 @@ _PASSING = re.compile(rb"(?m)^[ \t]*raise(?:[ \t]+\w+)?[ \t]*(?:#.*)?$|\bisinsta
 """What raises again what was caught, or looks at what that is."""
 
 
-def is_caught_above(ev: Evaluator, loop: Loop, function: FunctionId, kind: str, text: Callable[[int], bytes]) -> bool:
+def is_caught_above(
+    ev: Evaluator, loop: Reachability, function: FunctionId, kind: str, text: Callable[[int], bytes]
+) -> bool:
     """Whether all that call a function for a request, none itself, catch an exception of this kind and keep it."""
     found = loop.callers.get(function, ())
     called = [(caller, step) for caller, step in found if caller in loop.served or loop.roles.get(caller)]

@@ -10,10 +10,10 @@ from fastlint.callgraph.graph.edges import empty
 from fastlint.footprint import FunctionId
 
 if TYPE_CHECKING:
-    from fastlint.callgraph.reach.reachability import Loop
+    from fastlint.callgraph.reach.reachability import Reachability
 
 
-def run_once(loop: Loop, members: Iterable[FunctionId]) -> frozenset[FunctionId]:
+def run_once(loop: Reachability, members: Iterable[FunctionId]) -> frozenset[FunctionId]:
     """Functions that are called under memos that outlive requests, and by what runs only once itself."""
     kept = (pair for link in loop.links.values() for pair in link.once)
     begun = {target for what, target in kept if what not in loop.short_lived}
@@ -32,7 +32,7 @@ def run_once(loop: Loop, members: Iterable[FunctionId]) -> frozenset[FunctionId]
     return frozenset(found)
 
 
-def _live_callers(loop: Loop) -> dict[FunctionId, set[FunctionId]]:
+def _live_callers(loop: Reachability) -> dict[FunctionId, set[FunctionId]]:
     """Who calls functions, or has them run in tasks and threads, beside tests and what is under memos."""
     live: dict[FunctionId, set[FunctionId]] = {}
     for target, steps in loop.callers.items():

@@ -1,4 +1,4 @@
-"""What runs on the event loop, and where it comes to block: one pass over the links of all modules.
+"""Reachability: what runs on the event loop, and where it comes to block. One pass over the call graph of all modules.
 
 Blocking spreads backwards from callables that block to the plain functions that call them; the loop spreads forwards
 from the functions that FastAPI runs on it. Where code on the loop calls into the blocking world, there is a finding.
@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Literal
 
 from fastlint.callgraph.conditions.path_conditions import FRESH, ONCE, Guards, admits, keys_in, without_keys
-from fastlint.callgraph.graph.edges import Blocking, Links, Step
+from fastlint.callgraph.graph.edges import Blocking, CallEdge, ModuleCallGraph
 from fastlint.callgraph.loops import nested_loops
 from fastlint.callgraph.reach import once_reached
-from fastlint.callgraph.reach.blocking_ways import Entry, Way, Ways
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry, BlockingPath, BlockingPaths
 from fastlint.footprint import FunctionId
 from fastlint.inference.module_summary import Summary
 from fastlint.inference.registries import Registry
@@ -41,12 +41,12 @@ Came = Literal["request", "startup", "async", "script"]
 """Where what runs a function on a loop begins; "script": on a loop of its own."""
 
 
-class Loop:
+class Reachability:
     """Reachability over one project. `roles` say what FastAPI does with a function, unless it is `idle`."""
 
     def __init__(
         self,
-        links: Mapping[int, Links],
+        links: Mapping[int, ModuleCallGraph],
         summaries: Mapping[int, Summary],
         roles: Mapping[FunctionId, Collection[str]],
         idle: Collection[FunctionId] = (),
@@ -84,9 +84,9 @@ class Loop:
             self.threaded.add(function)
 
     @cached_property
-    def callers(self) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
+    def callers(self) -> dict[FunctionId, list[tuple[FunctionId, CallEdge]]]:
         """The calls of each function, coroutines included, by module."""
-        found: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
+        found: dict[FunctionId, list[tuple[FunctionId, CallEdge]]] = {}
         for m in sorted(self.links):
             for table in (self.links[m].steps, self.links[m].coroutines):
                 for f, steps in table.items():
@@ -245,15 +245,15 @@ class Loop:
 
     def entries(
         self, kinds: Collection[str], levels: Collection[str], among: Collection[FunctionId] | None = None
-    ) -> list[Entry]:
+    ) -> list[BlockingEntry]:
         """All calls in loop code that lead to blocking ones, one per call: the worst kind, by the shortest way.
 
         What runs only while the application starts or stops makes nobody wait: that is for previews. `among`, if not
         all are wanted, are the functions with them, and all that these come to run.
         """
         callers = self._callers(among)
-        best: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
-        failing: dict[tuple[FunctionId, tuple[int, int, int, int]], Entry] = {}
+        best: dict[tuple[FunctionId, tuple[int, int, int, int]], BlockingEntry] = {}
+        failing: dict[tuple[FunctionId, tuple[int, int, int, int]], BlockingEntry] = {}
         if nested_loops.KIND in kinds and not self._allows_nesting():
             for entry in self._entries_of(nested_loops.KIND, levels, callers, among, is_small=False):
                 failing.setdefault((entry.owner, entry.place), entry)
@@ -278,8 +278,8 @@ class Loop:
         """Whether the application makes event loops start inside of others."""
         return any(link.nesting for m, link in self.links.items() if not self.summaries[m].is_quiet)
 
-    def _callers(self, among: Collection[FunctionId] | None) -> dict[FunctionId, list[tuple[FunctionId, Step]]]:
-        callers: dict[FunctionId, list[tuple[FunctionId, Step]]] = {}
+    def _callers(self, among: Collection[FunctionId] | None) -> dict[FunctionId, list[tuple[FunctionId, CallEdge]]]:
+        callers: dict[FunctionId, list[tuple[FunctionId, CallEdge]]] = {}
         for m in sorted(self.links):
             for table in (self.links[m].steps, self.links[m].keyed):
                 for f, steps in table.items():
@@ -322,7 +322,7 @@ class Loop:
         """Functions that run on loops of their own too, in scripts or in workers, which may make one for each task."""
         return self._on_own_loops(self.links.values())
 
-    def _on_own_loops(self, programs: Iterable[Links]) -> frozenset[FunctionId]:
+    def _on_own_loops(self, programs: Iterable[ModuleCallGraph]) -> frozenset[FunctionId]:
         quiet = {id(link) for m, link in self.links.items() if self.summaries[m].is_quiet}
         groups = [group for link in programs if id(link) not in quiet for group in link.scripts]
         serving = self._serving()
@@ -346,20 +346,20 @@ class Loop:
         self,
         kind: str,
         levels: Collection[str],
-        callers: Mapping[FunctionId, list[tuple[FunctionId, Step]]],
+        callers: Mapping[FunctionId, list[tuple[FunctionId, CallEdge]]],
         among: Collection[FunctionId] | None,
         *,
         is_small: bool,
-    ) -> Iterable[Entry]:
-        ways = Ways(self.summaries)
+    ) -> Iterable[BlockingEntry]:
+        ways = BlockingPaths(self.summaries)
         for m, f, end in (found for found in self._ends(kind, levels) if found[2].is_small == is_small):
             if among is not None and (m, f) not in among:
                 continue
             if self.runs_on_loop((m, f)):
                 if self._is_told((m, f), kind) and self._is_asked_for((m, f), end.guards):
-                    yield Entry((m, f), (), (m, f), end)
+                    yield BlockingEntry((m, f), (), (m, f), end)
             elif f:
-                ways.add((m, f), Way((), end, (m, f), end.guards))
+                ways.add((m, f), BlockingPath((), end, (m, f), end.guards))
         for target, way in ways:
             for caller, step in callers.get(target, ()):
                 if not way.is_open(step):
@@ -369,9 +369,9 @@ class Loop:
                     if caller[1]:
                         ways.add(caller, longer)
                 elif self._begins(caller, step, kind) and self._is_keyed(caller, longer.guards):
-                    yield Entry(caller, longer.steps, way.end_owner, way.end)
+                    yield BlockingEntry(caller, longer.steps, way.end_owner, way.end)
 
-    def _begins(self, caller: FunctionId, step: Step, kind: str) -> bool:
+    def _begins(self, caller: FunctionId, step: CallEdge, kind: str) -> bool:
         """Whether a way is told from a function on the loop that makes its first step."""
         fresh = tuple(guard for guard in step.guards if guard[1] == FRESH)
         is_told = self._is_told(caller, kind) and admits((), without_keys(step.guards))
@@ -396,9 +396,9 @@ class Loop:
         return any(admits(step.flags, keys) for step in self._awaiting.get(function, ()))
 
     @cached_property
-    def _awaiting(self) -> dict[FunctionId, list[Step]]:
+    def _awaiting(self) -> dict[FunctionId, list[CallEdge]]:
         """The calls of each coroutine function of which a place wants something of the parameters."""
-        found: dict[FunctionId, list[Step]] = {}
+        found: dict[FunctionId, list[CallEdge]] = {}
         for link in self.links.values():
             for steps in link.coroutines.values():
                 for step in steps:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from fastlint.callgraph.reach.blocking_ways import Entry
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 
-Blocks = Callable[[Iterable[FunctionId]], list[Entry]]
+Blocks = Callable[[Iterable[FunctionId]], list[BlockingEntry]]
 """The calls that block the loop for whoever runs some functions, the shortest way first."""
 
 
-def below(loop: Loop, roots: Iterable[FunctionId]) -> list[FunctionId]:
+def below(loop: Reachability, roots: Iterable[FunctionId]) -> list[FunctionId]:
     """The functions on the loop that some functions come to run there, these included, the closest ones first."""
     found = dict.fromkeys(function for function in roots if loop.runs_on_loop(function))
     for m, f in (queue := list(found)):
@@ -27,16 +27,18 @@ def below(loop: Loop, roots: Iterable[FunctionId]) -> list[FunctionId]:
     return queue
 
 
-def blocking(loop: Loop, entries: Iterable[Entry]) -> Blocks:
+def blocking(loop: Reachability, entries: Iterable[BlockingEntry]) -> Blocks:
     """Which of the entries somebody meets who runs some functions; small files, and what is not certain, left out."""
-    by_owner: dict[FunctionId, list[Entry]] = {}
+    by_owner: dict[FunctionId, list[BlockingEntry]] = {}
     for entry in entries:
         if entry.is_certain and not entry.end.is_small:
             by_owner.setdefault(entry.owner, []).append(entry)
     return partial(_blocking, loop, by_owner)
 
 
-def _blocking(loop: Loop, by_owner: dict[FunctionId, list[Entry]], roots: Iterable[FunctionId]) -> list[Entry]:
+def _blocking(
+    loop: Reachability, by_owner: dict[FunctionId, list[BlockingEntry]], roots: Iterable[FunctionId]
+) -> list[BlockingEntry]:
     met = [entry for function in below(loop, roots) for entry in by_owner.get(function, ())]
     causes = {(entry.end_owner, entry.end.place): entry for entry in reversed(met)}
     return [entry for entry in met if causes[entry.end_owner, entry.end.place] is entry]

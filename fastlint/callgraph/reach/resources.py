@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.conditions.path_conditions import Guards, admits, handed_on
-from fastlint.callgraph.graph.edges import Resource, Step
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.graph.edges import CallEdge, Resource
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 
@@ -19,7 +19,7 @@ class Build(NamedTuple):
     """A route, dependency or middleware, the calls that lead from it to the building one, and that one."""
 
     owner: FunctionId
-    steps: tuple[tuple[FunctionId, Step], ...]
+    steps: tuple[tuple[FunctionId, CallEdge], ...]
     end_owner: FunctionId
     end: Resource
 
@@ -28,7 +28,7 @@ End = tuple[FunctionId, Place]
 """A call that builds something: the function that holds it, and where."""
 
 
-def builds(loop: Loop) -> list[Build]:
+def builds(loop: Reachability) -> list[Build]:
     """Every call in code that FastAPI runs for each request that ends in building a resource; the shortest way each."""
     ways = _ways(loop)
     found: dict[tuple[FunctionId, Place, End], Build] = {}
@@ -44,7 +44,7 @@ def builds(loop: Loop) -> list[Build]:
     return [found[key] for key in sorted(found)]
 
 
-def _dropped(loop: Loop) -> Iterator[Build]:
+def _dropped(loop: Reachability) -> Iterator[Build]:
     """Clients that coroutine functions build which nothing is seen to come to, but others may."""
     for m, link in sorted(loop.links.items()):
         for f, resources in link.resources.items():
@@ -54,27 +54,27 @@ def _dropped(loop: Loop) -> Iterator[Build]:
                 yield from (Build(owner, (), owner, one) for one in _built(loop, resources) if one.kind == "client")
 
 
-class _Way(NamedTuple):
+class _ResourcePath(NamedTuple):
     """The next call on the shortest way to what builds something (None if it is here), and when the way is gone."""
 
-    step: Step | None
+    step: CallEdge | None
     end: Resource
     end_owner: FunctionId
     guards: Guards
 
 
-Ways = dict[FunctionId, dict[End, _Way]]
+ResourcePaths = dict[FunctionId, dict[End, _ResourcePath]]
 
 
-def _ways(loop: Loop) -> Ways:
+def _ways(loop: Reachability) -> ResourcePaths:
     """For each function the ways to all that is built when it runs: those with conditions where there are no others."""
-    ends: list[_Way] = []
+    ends: list[_ResourcePath] = []
     for m in sorted(loop.links):
         links = loop.links[m]
         for f, resources in links.resources.items():
             if f and f not in links.memoised:
-                ends.extend(_Way(None, built, (m, f), built.guards) for built in _built(loop, resources))
-    ways: Ways = {}
+                ends.extend(_ResourcePath(None, built, (m, f), built.guards) for built in _built(loop, resources))
+    ways: ResourcePaths = {}
     for way in (end for end in ends if not end.guards):
         _lengthen(ways, way, loop, ())
     certain = frozenset(ways)
@@ -83,13 +83,13 @@ def _ways(loop: Loop) -> Ways:
     return ways
 
 
-def _runs_anew(loop: Loop, caller: FunctionId, step: Step) -> bool:
+def _runs_anew(loop: Reachability, caller: FunctionId, step: CallEdge) -> bool:
     """Whether a function makes a call each time that it is called, as far as known; a module itself runs once."""
     m, f = caller
     return bool(f) and f not in loop.links[m].memoised and not step.is_kept and not loop.is_done(step.guards)
 
 
-def _lengthen(ways: Ways, begun: _Way, loop: Loop, known: Collection[FunctionId]) -> None:
+def _lengthen(ways: ResourcePaths, begun: _ResourcePath, loop: Reachability, known: Collection[FunctionId]) -> None:
     """Follow a way to the callers, breadth first and as long as these can go it, but not to those that are known."""
     end = (begun.end_owner, begun.end.place)
     ways.setdefault(begun.end_owner, {})[end] = begun
@@ -102,16 +102,16 @@ def _lengthen(ways: Ways, begun: _Way, loop: Loop, known: Collection[FunctionId]
                 continue
             if admits(step.flags, way.guards):
                 guards = step.guards + handed_on(step.flags, way.guards)
-                ways.setdefault(caller, {})[end] = _Way(step, way.end, way.end_owner, guards)
+                ways.setdefault(caller, {})[end] = _ResourcePath(step, way.end, way.end_owner, guards)
                 queue.append(caller)
 
 
-def _built(loop: Loop, resources: Iterable[Resource]) -> list[Resource]:
+def _built(loop: Reachability, resources: Iterable[Resource]) -> list[Resource]:
     """What is built anew, as far as known."""
     return [r for r in resources if not r.is_kept and not loop.is_done(r.guards)]
 
 
-def _of(owner: FunctionId, loop: Loop, ways: Ways) -> Iterator[Build]:
+def _of(owner: FunctionId, loop: Reachability, ways: ResourcePaths) -> Iterator[Build]:
     m, f = owner
     link = loop.links.get(m)
     if link is None or f in link.memoised:
@@ -126,7 +126,7 @@ def _of(owner: FunctionId, loop: Loop, ways: Ways) -> Iterator[Build]:
                 yield Build(owner, tuple(_calls(owner, step, end, ways)), begun.end_owner, begun.end)
 
 
-def _calls(owner: FunctionId, step: Step, end: End, ways: Ways) -> Iterator[tuple[FunctionId, Step]]:
+def _calls(owner: FunctionId, step: CallEdge, end: End, ways: ResourcePaths) -> Iterator[tuple[FunctionId, CallEdge]]:
     """The calls from a function to what builds something, each with the function that makes it."""
     yield owner, step
     while (following := ways[step.target][end]).step is not None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.conditions.control_flow import idle_blocks, text_of
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Place, Term, Use
 from fastlint.inference.evaluator import Evaluator
@@ -49,7 +49,7 @@ class Resolution(NamedTuple):
         return 100 * (self.calls - len(self.unresolved)) // self.calls if self.calls else 100
 
 
-def resolution(ev: Evaluator, loop: Loop) -> Resolution:
+def resolution(ev: Evaluator, loop: Reachability) -> Resolution:
     """Count the calls of a project; `ev` knows what calls hand to parameters."""
     running: dict[int, set[int]] = {}
     for m, f in loop.reach:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.setup_records import Decoration
 from fastlint.index.facts import Function, Kind, Place, Term
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.knowledge.framework_names import DECORATORS, last_of
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def _effect(c: Collector, function: Function, term: Term, place: Place) -> tuple
     it is given, or something that is not known.
     """
     scope = function.outer
-    leaf = Leaf(c.m, scope, term, None, function.block, place[0])
-    for origin in c.origins.leaves(leaf):
+    site = Site(c.m, scope, term, None, function.block, place[0])
+    for origin in c.allocations.sites(site):
         if origin.term[0] == "def":
             name = c.ev.function(origin.m, origin.term[1]).qualname
             return name, _wrapper(c, origin.m, origin.term[1])
@@ -73,7 +73,7 @@ def _demanded(c: Collector, function: Function, term: Term, name: str, place: Pl
     func = c.facts.calls[term[1]].func if _is_call(term) else None
     if not option or type(func) is not tuple or any(p.name == parameter for p in function.parameters):
         return ""
-    for origin in c.origins.leaves(Leaf(c.m, function.outer, func[1], None, function.block, place[0])):
+    for origin in c.allocations.sites(Site(c.m, function.outer, func[1], None, function.block, place[0])):
         if _is_call(origin.term):
             made = c.ev.facts(origin.m).calls[origin.term[1]]
             given = made.keyword(option)
@@ -85,7 +85,7 @@ def _demanded(c: Collector, function: Function, term: Term, name: str, place: Pl
 def _wrapper(c: Collector, m: int, f: int) -> tuple[int, ...]:
     """The function that a decorating function defines and returns instead of the one that it is given."""
     for returned in c.ev.function(m, f).returns:
-        for origin in c.origins.leaves(Leaf(m, f, returned.value, None, returned.block, returned.place[0])):
+        for origin in c.allocations.sites(Site(m, f, returned.value, None, returned.block, returned.place[0])):
             inner = origin.term
             if inner[0] == "()":
                 inner = _updated(c, origin)
@@ -94,15 +94,15 @@ def _wrapper(c: Collector, m: int, f: int) -> tuple[int, ...]:
     return ()
 
 
-def _updated(c: Collector, leaf: Leaf) -> Any:
+def _updated(c: Collector, site: Site) -> Any:
     """The wrapper in `wraps(f)(wrapper)` or `update_wrapper(wrapper, f)`."""
-    call = c.ev.facts(leaf.m).calls[leaf.term[1]]
+    call = c.ev.facts(site.m).calls[site.term[1]]
     outer = call.func
     if _is_call(outer):
-        outer = c.ev.facts(leaf.m).calls[outer[1]].func
+        outer = c.ev.facts(site.m).calls[outer[1]].func
     if last_of(outer) not in ("wraps", "update_wrapper") or not call.args:
         return None
-    found = c.origins.leaves(leaf._replace(term=call.args[0], block=call.block, row=call.place[0]))
+    found = c.allocations.sites(site._replace(term=call.args[0], block=call.block, row=call.place[0]))
     return next((origin.term for origin in found if origin.term[0] == "def"), None)
 
 

@@ -13,7 +13,7 @@ from fastlint.framework.registration_order import decorator_point, point_of
 from fastlint.framework.setup_records import Caught, Ref
 from fastlint.index.facts import Call, Place, Term, Use
 from fastlint.inference import attributes
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
 from fastlint.subjects.kinds import HandlerForm
@@ -30,7 +30,7 @@ def handler_decorator(
 ) -> None:
     """`@app.on_event("startup")`, `@app.middleware("http")`, `@app.exception_handler(E)`."""
     if name == "on_event":
-        event = c.leaf(call, call.argument(0, "event_type"))
+        event = c.site(call, call.argument(0, "event_type"))
         _event(c, receivers, event, target, place, "on_event")
     else:
         _role(c, target, "middleware" if name == "middleware" else "exception-handler")
@@ -44,9 +44,9 @@ def handler_decorator(
 
 
 def _event(
-    c: Collector, receivers: tuple[Ref, ...], event: Leaf, target: Target, place: Place, form: HandlerForm
+    c: Collector, receivers: tuple[Ref, ...], event: Site, target: Target, place: Place, form: HandlerForm
 ) -> None:
-    words = text(c.origins, event)
+    words = text(c.allocations, event)
     word = words[0] if len(words) == 1 and isinstance(words[0], str) else ""
     c.record.handlers.append(Handler(c.m, receivers, word, c.dependencies.note(target), place, form))
 
@@ -68,7 +68,7 @@ def _function(target: Target | None) -> tuple[int, ...]:
 
 
 def _target(c: Collector, call: Call, term: Term) -> Target | None:
-    return c.dependencies.target(c.leaf(call, term)) if term is not None else None
+    return c.dependencies.target(c.site(call, term)) if term is not None else None
 
 
 # calls, by the name of what is called
@@ -113,7 +113,7 @@ def middleware_classes(c: Collector) -> None:
 def _add_exception_handler(c: Collector, number: int, call: Call) -> None:
     target = _target(c, call, call.argument(1, "handler"))
     _role(c, target, "exception-handler")
-    receivers = c.refs.of(c.leaf(call, call.func[1])) if type(call.func) is tuple else ()
+    receivers = c.refs.of(c.site(call, call.func[1])) if type(call.func) is tuple else ()
     if receivers:
         point = point_of(c.facts, c.m, call)
         c.setup.caught.append(Caught(receivers, *_exception(c, call), call.place, point, _function(target)))
@@ -121,21 +121,21 @@ def _add_exception_handler(c: Collector, number: int, call: Call) -> None:
 
 def _exception(c: Collector, call: Call) -> tuple[str, str]:
     term = call.argument(0, "exc_class_or_status_code")
-    return _named(c, c.leaf(call, term)) if term is not None else ("", "")
+    return _named(c, c.site(call, term)) if term is not None else ("", "")
 
 
-def _named(c: Collector, leaf: Leaf) -> tuple[str, str]:
+def _named(c: Collector, site: Site) -> tuple[str, str]:
     """An exception as written, and by its qualified name if it is of a library."""
-    values = c.ev.value(leaf.m, leaf.scope, leaf.term, leaf.block, leaf.row)
+    values = c.ev.value(site.m, site.scope, site.term, site.block, site.row)
     names = [str(value[1]) for value in values if value[0] == "external"]
-    return text_of(leaf.term, c.ev.facts(leaf.m)), names[0] if names else ""
+    return text_of(site.term, c.ev.facts(site.m)), names[0] if names else ""
 
 
 def _add_event_handler(c: Collector, number: int, call: Call) -> None:
     target = _target(c, call, call.argument(1, "func"))
-    receivers = c.refs.of(c.leaf(call, call.func[1])) if target is not None and type(call.func) is tuple else ()
+    receivers = c.refs.of(c.site(call, call.func[1])) if target is not None and type(call.func) is tuple else ()
     if target is not None and receivers:
-        event = c.leaf(call, call.argument(0, "event_type"))
+        event = c.site(call, call.argument(0, "event_type"))
         _event(c, receivers, event, target, call.place, "add_event_handler")
 
 
@@ -144,7 +144,7 @@ def _append(c: Collector, number: int, call: Call) -> None:
     base = call.func[1] if type(call.func) is tuple else None
     if type(base) is not tuple or base[0] != "." or base[2] not in ("on_startup", "on_shutdown") or not call.args:
         return
-    receivers = c.refs.of(c.leaf(call, base[1]))
+    receivers = c.refs.of(c.site(call, base[1]))
     target = _target(c, call, call.args[0])
     if receivers and target is not None:
         event = base[2].removeprefix("on_")
@@ -173,7 +173,7 @@ def _stream(c: Collector, number: int, call: Call) -> None:
     content = call.argument(0, "content")
     if content is None:
         return
-    for origin in c.origins.leaves(c.leaf(call, content)):
+    for origin in c.allocations.sites(c.site(call, content)):
         if origin.term[0] != "()":
             continue
         made = c.ev.facts(origin.m).calls[origin.term[1]]
@@ -187,7 +187,7 @@ def _run_by_hand(c: Collector, number: int, call: Call) -> None:
     """`await app.router.startup()`: whatever serves the application does not run its handlers, the project does."""
     func = call.func
     if type(func) is tuple and func[0] == "." and not (call.args or call.keywords):
-        c.setup.touched.extend((ref, func[2]) for ref in c.refs.of(c.leaf(call, func[1])))
+        c.setup.touched.extend((ref, func[2]) for ref in c.refs.of(c.site(call, func[1])))
 
 
 HANDLERS: dict[str, Callable[[Collector, int, Call], None]] = {
@@ -211,13 +211,13 @@ def in_constructor(c: Collector, ref: Ref, call: Call) -> None:
         given = call.keyword(form)
         if given is None:
             continue
-        for element in c.origins.elements_of(c.leaf(call, given)):
+        for element in c.allocations.elements_of(c.site(call, given)):
             target = c.dependencies.target(element)
             if target is not None:
                 c.record.handlers.append(Handler(c.m, (ref,), form.removeprefix("on_"), target, call.place, form))
     middleware.listed(c, ref, call)
     given = call.keyword("exception_handlers")
-    for origin in c.origins.leaves(c.leaf(call, given)) if given is not None else ():
+    for origin in c.allocations.sites(c.site(call, given)) if given is not None else ():
         if origin.term[0] == "dict":
             for key, value in origin.term[1]:
                 point = point_of(c.facts, c.m, call)
@@ -236,8 +236,8 @@ def lifespan_assignments(c: Collector) -> None:
             term: Term = None
             for part in binding.name.split(".")[:-1]:
                 term = part if term is None else (".", term, part)
-            receivers = c.refs.of(Leaf(c.m, number, term, None, binding.block, binding.row))
-            target = c.dependencies.target(Leaf(c.m, number, binding.value, None, binding.block, binding.row))
+            receivers = c.refs.of(Site(c.m, number, term, None, binding.block, binding.row))
+            target = c.dependencies.target(Site(c.m, number, binding.value, None, binding.block, binding.row))
             if receivers and target is not None:
                 place = (binding.row, 1, binding.row, 1)
                 c.record.handlers.append(Handler(c.m, receivers, "lifespan", target, place, "assignment"))
@@ -250,7 +250,7 @@ def reads(c: Collector) -> None:
             term = read.term
             if type(term) is not tuple or term[0] != "." or term[2] not in ("routes", "root_path"):
                 continue
-            refs = c.refs.of(Leaf(c.m, number, term[1], None, read.block, read.place[0]))
+            refs = c.refs.of(Site(c.m, number, term[1], None, read.block, read.place[0]))
             if term[2] == "root_path":
                 c.setup.touched.extend((ref, "root_path") for ref in refs)
             elif refs:

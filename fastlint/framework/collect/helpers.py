@@ -15,7 +15,7 @@ from fastlint.framework.records import Path, RouteRecord
 from fastlint.framework.registration_order import ProgramPoint, branches
 from fastlint.framework.setup_records import Ref
 from fastlint.index.facts import Call, Facts, Function, Term
-from fastlint.inference.sites import Env, Leaf, given_arguments, leaf_at
+from fastlint.inference.sites import Env, Site, given_arguments, site_at
 from fastlint.knowledge import framework_names
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _is_receiver(c: Collector, m: int, function: Function, adding: Adding) -> bo
 
 def _inside(c: Collector, m: int, adding: Adding) -> tuple[Ref, ...]:
     call = adding.call
-    return c.refs.of(leaf_at(m, call, adding.receiver))
+    return c.refs.of(site_at(m, call, adding.receiver))
 
 
 class _Helped:
@@ -94,19 +94,19 @@ class _Helped:
         self.m, self.f = helper
         self.function = c.ev.function(*helper)
         self.given = given_arguments(self.function, call.args, call.keywords, bound=bound)
-        leaf = Leaf(c.m, call.owner, ("()", number), env, call.block, call.place[0])
-        self.inner_env = c.origins.arguments(leaf, self.m, self.f, bound=bound)
+        site = Site(c.m, call.owner, ("()", number), env, call.block, call.place[0])
+        self.inner_env = c.allocations.arguments(site, self.m, self.f, bound=bound)
 
     def route(self, adding: Adding) -> RouteRecord | None:
         """The route that one call inside the helper adds, as if it stood where the helper is called."""
         c, endpoint = self.c, self.given.get(adding.endpoint)
         receiver = self.given.get(adding.receiver) if type(adding.receiver) is str else None
-        receivers = c.refs.of(c.leaf(self.call, receiver, self.env)) if receiver else _inside(c, self.m, adding)
+        receivers = c.refs.of(c.site(self.call, receiver, self.env)) if receiver else _inside(c, self.m, adding)
         if not receivers or endpoint is None:
             return None
         call = self._as_called(adding, endpoint)
         if adding.is_decorator:
-            target = c.dependencies.target(c.leaf(self.call, endpoint, self.env))
+            target = c.dependencies.target(c.site(self.call, endpoint, self.env))
             if target is None:
                 return None
             reader = Reader(c.m, call, call.owner, self.env)
@@ -118,8 +118,8 @@ class _Helped:
 
     def _path(self, inner: Call) -> Path:
         path = inner.argument(0, "path")
-        inside = Leaf(self.m, inner.owner, path, self.inner_env, inner.block, inner.place[0])
-        return text(self.c.origins, inside) if path is not None else ()
+        inside = Site(self.m, inner.owner, path, self.inner_env, inner.block, inner.place[0])
+        return text(self.c.allocations, inside) if path is not None else ()
 
     def _point(self, inner: Call, point: ProgramPoint) -> ProgramPoint:
         """Where the helper is called; what it only adds in some case is like a branch that no other route shares."""

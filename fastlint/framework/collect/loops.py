@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import BlockKind, Call, Term
 from fastlint.index.terms import blocks_around
-from fastlint.inference.sites import Env, Leaf
+from fastlint.inference.sites import Env, Site
 
 if TYPE_CHECKING:
     from fastlint.framework.collect.module import Collector
@@ -55,8 +55,8 @@ def _rounds(
     c: Collector, call: Call, block: int, bound: list[tuple[str, tuple[int, ...]]], outer: Env | None
 ) -> list[Env | None]:
     b = c.facts.blocks[block]
-    leaf = Leaf(c.m, call.owner, b.term, outer, b.parent, b.place[0])
-    elements = c.origins.elements_of(leaf)
+    site = Site(c.m, call.owner, b.term, outer, b.parent, b.place[0])
+    elements = c.allocations.elements_of(site)
     if not elements:
         return [outer]
     before = outer.values if outer is not None else ()
@@ -67,7 +67,7 @@ def _rounds(
     return rounds
 
 
-def _inside(element: Leaf, way: tuple[int, ...]) -> Leaf:
+def _inside(element: Site, way: tuple[int, ...]) -> Site:
     for index in way:
         element = element._replace(term=("item", index, element.term))
     return element

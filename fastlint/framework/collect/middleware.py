@@ -12,7 +12,7 @@ from fastlint.framework.setup_records import Added, Ref
 from fastlint.index.facts import BlockKind, Call, Facts, Place, Term
 from fastlint.index.terms import encloses
 from fastlint.inference import attributes
-from fastlint.inference.sites import Leaf, leaf_at
+from fastlint.inference.sites import Site, site_at
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
 from fastlint.subjects.applications import AddingForm
@@ -38,7 +38,7 @@ def added(c: Collector, call: Call) -> None:
     if last_of(call.func) == "Middleware":
         _add(c, (), "listed", c.m, call, point)
     elif type(call.func) is tuple:
-        _add(c, c.refs.of(c.leaf(call, call.func[1])), "added", c.m, call, point)
+        _add(c, c.refs.of(c.site(call, call.func[1])), "added", c.m, call, point)
 
 
 def wrapped(c: Collector, call: Call) -> None:
@@ -57,7 +57,7 @@ def listed(c: Collector, ref: Ref, constructor: Call) -> None:
     if given is None:
         return
     point = point_of(c.facts, c.m, constructor)
-    for element in c.origins.elements_of(c.leaf(constructor, given)):
+    for element in c.allocations.elements_of(c.site(constructor, given)):
         if element.term[0] != "()":
             continue
         call = c.ev.facts(element.m).calls[element.term[1]]
@@ -77,14 +77,14 @@ def _add(c: Collector, receivers: tuple[Ref, ...], form: AddingForm, m: int, cal
     first = call.argument(0, "middleware_class" if form == "added" else "cls")
     if first is None:
         return
-    leaf = leaf_at(m, call, first)
-    for value in c.ev.value(*leaf[:3], leaf.block, leaf.row):
+    site = site_at(m, call, first)
+    for value in c.ev.value(*site[:3], site.block, site.row):
         name = _name(c, value)
         if name:
             base, status = _class_facts(c, value)
             handed = call.keyword("dispatch")
             if handed is not None:
-                status = _of_target(c, c.dependencies.target(leaf._replace(term=handed)))
+                status = _of_target(c, c.dependencies.target(site._replace(term=handed)))
             given = _arguments(c, m, call)
             if name.endswith("trustedhost.TrustedHostMiddleware"):
                 status = _FIRST_ERROR if _refuses_hosts(given) else 0
@@ -140,7 +140,7 @@ def _arguments(c: Collector, m: int, call: Call) -> tuple[tuple[str, str, tuple[
     """Keyword arguments with all that they can be; those of an unpacked dict too."""
     found: list[tuple[str, str, tuple[Any, ...]]] = []
     for key, term in call.keywords:
-        described = c.describing.describe(leaf_at(m, call, term))
+        described = c.describing.describe(site_at(m, call, term))
         text = text_of(term, c.ev.facts(m))
         if key is not None:
             found.append((key, text, described))
@@ -169,7 +169,7 @@ def _answers(c: Collector, function: tuple[int, int]) -> int:
     for term, block, row in terms:
         if term is None or term == ("const", None) or _is_answered_inside(c, m, f, block):
             continue
-        for origin in c.origins.leaves(Leaf(m, f, term, None, block, row)):
+        for origin in c.allocations.sites(Site(m, f, term, None, block, row)):
             is_made = origin.term[0] == "()" and not _is_answered_inside(c, origin.m, origin.scope, origin.block)
             status = _status(c, origin) if is_made and not _allows_origins(c, origin) else 0
             if status:
@@ -242,36 +242,38 @@ def _only_asks(c: Collector, m: int, f: int, handler: int) -> bool:
     return len(calls) == 1 and last_of(calls[0].func) in ("call_next", "app")
 
 
-def _status(c: Collector, leaf: Leaf) -> int:
+def _status(c: Collector, site: Site) -> int:
     """The status code of an error or redirection that a call makes."""
-    call = c.ev.facts(leaf.m).calls[leaf.term[1]]
+    call = c.ev.facts(site.m).calls[site.term[1]]
     name = last_of(call.func)
     if name == "RedirectResponse":
         return _REDIRECT
     given = call.argument(1, "status_code") if name in framework_names.RESPONSES else None
     if given is None:
         return 0
-    for kind, value, _, _ in c.describing.describe(leaf._replace(term=given, block=call.block, row=call.place[0])):
+    for kind, value, _, _ in c.describing.describe(site._replace(term=given, block=call.block, row=call.place[0])):
         code = value if kind == "const" else _in_name(value) if kind == "name" else 0
         if isinstance(code, int) and code >= _FIRST_ERROR:
             return code
     return 0
 
 
-def _allows_origins(c: Collector, leaf: Leaf) -> bool:
+def _allows_origins(c: Collector, site: Site) -> bool:
     """Whether a response that a call makes gets the headers of CORS by hand, there or where the call stands."""
-    facts = c.ev.facts(leaf.m)
-    call = facts.calls[leaf.term[1]]
+    facts = c.ev.facts(site.m)
+    call = facts.calls[site.term[1]]
     given = call.keyword("headers")
-    made = c.origins.leaves(leaf._replace(term=given, block=call.block, row=call.place[0])) if given is not None else ()
-    if any(_names_origins(origin.term) for origin in (leaf._replace(term=given), *made)):
+    made = (
+        c.allocations.sites(site._replace(term=given, block=call.block, row=call.place[0])) if given is not None else ()
+    )
+    if any(_names_origins(origin.term) for origin in (site._replace(term=given), *made)):
         return True
-    around = [*c.ev.function(leaf.m, leaf.scope).bindings] if leaf.scope >= 0 else []
+    around = [*c.ev.function(site.m, site.scope).bindings] if site.scope >= 0 else []
     later = [b.value for b in around if b.name.endswith(".headers[]") and encloses(facts.blocks, call.block, b.block)]
     later += [
         (*one.args, *(value for _, value in one.keywords))
         for one in facts.calls
-        if one.owner == leaf.scope and _is_of_headers(one.func) and encloses(facts.blocks, call.block, one.block)
+        if one.owner == site.scope and _is_of_headers(one.func) and encloses(facts.blocks, call.block, one.block)
     ]
     return any(_names_origins(term) for term in later)
 

@@ -25,14 +25,14 @@ from fastlint.framework.collect.unregistered import is_open, states
 from fastlint.framework.collect.wrappers import wrapped_routes
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.possible_values import Describing
-from fastlint.framework.records import Include, Passing, Path, Record, RouteForm, Target
+from fastlint.framework.records import FrameworkRecord, Include, Passing, Path, RouteForm, Target
 from fastlint.framework.registration_order import point_of
 from fastlint.framework.setup_records import Bare, Ref, SetupRecord
 from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
 from fastlint.index.terms import dotted_term
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, given_arguments
+from fastlint.inference.sites import Site, given_arguments
 from fastlint.inference.values import Value
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
@@ -51,10 +51,10 @@ class Collector:
         self.ev = ev
         self.m = m
         self.facts: Facts = ev.facts(m)
-        self.origins = Origins(ev)
-        self.dependencies = Dependencies(self.origins)
-        self.refs = Refs(self.origins, self.dependencies)
-        self.record: Record = nothing(Record)
+        self.allocations = Allocations(ev)
+        self.dependencies = Dependencies(self.allocations)
+        self.refs = Refs(self.allocations, self.dependencies)
+        self.record: FrameworkRecord = nothing(FrameworkRecord)
         self.setup: SetupRecord = nothing(SetupRecord)
         self._addings: dict[int, dict[int, list[Adding]]] = {}
 
@@ -63,11 +63,11 @@ class Collector:
         """Tells what expressions can be."""
         return Describing(self.ev)
 
-    def leaf(self, call: Call, term: Term, env: object = None) -> Leaf:
+    def site(self, call: Call, term: Term, env: object = None) -> Site:
         """A term of a call, to be read where the call stands."""
-        return Leaf(self.m, call.owner, term, env, call.block, call.place[0])  # type: ignore[arg-type]
+        return Site(self.m, call.owner, term, env, call.block, call.place[0])  # type: ignore[arg-type]
 
-    def run(self) -> Record:
+    def run(self) -> FrameworkRecord:
         facts = self.facts
         for number, function in enumerate(facts.functions):
             if function.decorators:
@@ -119,7 +119,7 @@ class Collector:
             if type(func) is not tuple or func[0] != "." or func[2] not in framework_names.DECORATORS:
                 wrapped_routes(self, term[1], scope, ("function", self.m, number), place)
                 continue
-            receivers = self.refs.of(Leaf(self.m, scope, func[1], None, call.block, call.place[0]))
+            receivers = self.refs.of(Site(self.m, scope, func[1], None, call.block, call.place[0]))
             if receivers:
                 reader = Reader(self.m, call, scope, None)
                 self._decorator(receivers, func[2], ("function", self.m, number), place, reader, "decorator")
@@ -135,7 +135,7 @@ class Collector:
     def _bare(self, number: int, term: Term, place: Place) -> None:
         """`@app.get`, which registers nothing."""
         function = self.facts.functions[number]
-        receivers = self.refs.of(Leaf(self.m, function.outer, term[1], None, function.block, place[0]))
+        receivers = self.refs.of(Site(self.m, function.outer, term[1], None, function.block, place[0]))
         if receivers:
             self.setup.bare.append(Bare(receivers, term[2], number, place))
 
@@ -151,8 +151,8 @@ class Collector:
         ):
             return
         for env in environments(self, outer):
-            receivers = self.refs.of(self.leaf(call, func[1], env))
-            target = self.dependencies.target(self.leaf(outer, outer.args[0], env)) if receivers else None
+            receivers = self.refs.of(self.site(call, func[1], env))
+            target = self.dependencies.target(self.site(outer, outer.args[0], env)) if receivers else None
             if target is not None:
                 reader = Reader(self.m, call, call.owner, env)
                 self._decorator(receivers, func[2], target, outer.place, reader, "call")
@@ -161,7 +161,7 @@ class Collector:
 
     def _constructor(self, number: int, call: Call) -> None:
         scope = self._scope_of(number, call)
-        ref = self.refs.constructed(Leaf(self.m, scope, ("()", number), None))
+        ref = self.refs.constructed(Site(self.m, scope, ("()", number), None))
         if ref is not None:
             in_constructor(self, ref, call)
             listed_routes(self, ref, call)
@@ -175,19 +175,19 @@ class Collector:
 
     def _include(self, number: int, call: Call) -> None:
         for env in environments(self, call):
-            children = self.refs.of(self.leaf(call, call.argument(0, "router"), env))
-            if not children and is_open(self, self.leaf(call, call.argument(0, "router"), env)):
+            children = self.refs.of(self.site(call, call.argument(0, "router"), env))
+            if not children and is_open(self, self.site(call, call.argument(0, "router"), env)):
                 self.setup.flags.append("open-include")
                 if call.has_keyword("dependencies") or any(key is None for key, _ in call.keywords):
                     self.setup.flags.append("open-dependencies")
-            parents = self.refs.of(self.leaf(call, call.func[1], env)) if children else ()
+            parents = self.refs.of(self.site(call, call.func[1], env)) if children else ()
             if parents and all(self._is_given(ref) for ref in parents):
                 self.setup.handed.extend(children)
             if parents:
                 prefix = call.argument(1, "prefix")
                 self.record.includes.append(Include(
                     self.m, parents, children,
-                    prefix_of(self.origins, self.leaf(call, prefix, env)) if prefix is not None else (),
+                    prefix_of(self.allocations, self.site(call, prefix, env)) if prefix is not None else (),
                     self.dependencies.listed(self._given(call, "dependencies", env)),
                     call.place, False, call.keyword("include_in_schema") != ("const", False),
                     point_of(self.facts, self.m, call, env),
@@ -200,25 +200,25 @@ class Collector:
         function = self.facts.functions[ref[1]]
         return function.klass >= 0 or bool(function.decorators)
 
-    def _given(self, call: Call, name: str, env: object) -> Leaf | None:
+    def _given(self, call: Call, name: str, env: object) -> Site | None:
         term = call.keyword(name)
-        return self.leaf(call, term, env) if term is not None else None
+        return self.site(call, term, env) if term is not None else None
 
     def _mount(self, number: int, call: Call) -> None:
         path, child = call.argument(0, "path"), call.argument(1, "app")
         if path is None or child is None or type(call.func) is not tuple:
             return
-        parents = self.refs.of(self.leaf(call, call.func[1]))
+        parents = self.refs.of(self.site(call, call.func[1]))
         if parents:
-            children = self.refs.of(self.leaf(call, child))
+            children = self.refs.of(self.site(call, child))
             starting(self, call, child)
-            prefix = text(self.origins, self.leaf(call, path))
+            prefix = text(self.allocations, self.site(call, path))
             point = point_of(self.facts, self.m, call)
             self.record.includes.append(Include(self.m, parents, children, prefix, (), call.place, True, True, point))
 
     def _add(self, number: int, call: Call) -> None:
         for env in environments(self, call):
-            receivers = self.refs.of(self.leaf(call, call.func[1], env))
+            receivers = self.refs.of(self.site(call, call.func[1], env))
             if receivers:
                 route = added_route(self, receivers, call, env)
                 if route is not None:
@@ -236,7 +236,7 @@ class Collector:
             found += [(number, dotted_term(b.name.removesuffix("[]")), b.block, b.row) for b in changed]
         for owner, term, block, row in found:
             if type(term) is tuple and term[0] == ".":
-                self.record.special.extend(self.refs.of(Leaf(self.m, owner, term[1], None, block, row)))
+                self.record.special.extend(self.refs.of(Site(self.m, owner, term[1], None, block, row)))
 
     # applications handed on
 
@@ -263,7 +263,7 @@ class Collector:
         """`handler = Mangum(app)`."""
         values = self.ev.at(self.m, call, call.func)
         if any(value[0] == "external" and value[1] in named("adapter") for value in values):
-            refs = self.refs.of(self.leaf(call, call.argument(0, "app")))
+            refs = self.refs.of(self.site(call, call.argument(0, "app")))
             self.setup.touched.extend((ref, "adapter") for ref in refs)
 
     def _passing(self, number: int, call: Call) -> None:
@@ -271,7 +271,7 @@ class Collector:
         given += [t for k, t in call.keywords if k is not None and self._is_promising(t)]
         if not given or last_of(call.func) in _CALLS:
             return
-        refs = [ref for term in given for ref in self.refs.of(self.leaf(call, term))]
+        refs = [ref for term in given for ref in self.refs.of(self.site(call, term))]
         if not refs:
             return
         if "version" in last_of(call.func).lower():
@@ -315,18 +315,18 @@ class Collector:
             refs: dict[str, tuple[Ref, ...]] = {}
             texts: dict[str, Path] = {}
             for name, term in terms.items():
-                leaf = self.leaf(call, term, env)
-                found = self.refs.of(leaf) if type(term) is str or (term and term[0] in (".", "()")) else ()
+                site = self.site(call, term, env)
+                found = self.refs.of(site) if type(term) is str or (term and term[0] in (".", "()")) else ()
                 if found:
                     refs[name] = found
                 else:
-                    texts[name] = text(self.origins, leaf)
+                    texts[name] = text(self.allocations, site)
             if refs:
                 point = point_of(self.facts, self.m, call, env)
                 self.record.passings.append(Passing(target, refs, texts, point))
 
 
-def collect(ev: Evaluator, m: int) -> Record:
+def collect(ev: Evaluator, m: int) -> FrameworkRecord:
     """All that module `m` says about FastAPI."""
     return Collector(ev, m).run()
 

@@ -6,8 +6,8 @@ from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.framework.records import Path
 from fastlint.index.facts import BlockKind, Facts, Term
 from fastlint.index.terms import blocks_around
-from fastlint.inference.allocations import Origins
-from fastlint.inference.sites import Leaf, operands
+from fastlint.inference.allocations import Allocations
+from fastlint.inference.sites import Site, operands
 from fastlint.knowledge.framework_names import last_of
 
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "replace"})
@@ -19,33 +19,33 @@ _DEFAULTS = {
 _ENVIRONMENT = frozenset({"getenv", "get"})
 
 
-def text(origins: Origins, leaf: Leaf) -> Path:
+def text(allocations: Allocations, site: Site) -> Path:
     """The text of an expression; `<expression>` stands for what cannot be known."""
-    if leaf not in origins.reading:
-        origins.reading.add(leaf)
+    if site not in allocations.reading:
+        allocations.reading.add(site)
         try:
-            for origin in origins.leaves(leaf):
-                parts = _text(origins, origin)
+            for origin in allocations.sites(site):
+                parts = _text(allocations, origin)
                 if parts is not None:
                     return merged(parts)
         finally:
-            origins.reading.discard(leaf)
-    return (f"<{text_of(leaf.term, origins.ev.facts(leaf.m))}>",)
+            allocations.reading.discard(site)
+    return (f"<{text_of(site.term, allocations.ev.facts(site.m))}>",)
 
 
-def prefix_of(origins: Origins, leaf: Leaf) -> Path:
+def prefix_of(allocations: Allocations, site: Site) -> Path:
     """The text of a prefix; unknown where a name is empty by default that is tested around: `if PREFIX: ...`."""
-    asked = _asked_around(origins.ev.facts(leaf.m), leaf)
-    for part in leaf.term[1] if type(leaf.term) is tuple and leaf.term[:1] == ("fstr",) else (leaf.term,):
-        if part in asked and not text(origins, leaf._replace(term=part)):
-            return (f"<{text_of(leaf.term, origins.ev.facts(leaf.m))}>",)
-    return text(origins, leaf)
+    asked = _asked_around(allocations.ev.facts(site.m), site)
+    for part in site.term[1] if type(site.term) is tuple and site.term[:1] == ("fstr",) else (site.term,):
+        if part in asked and not text(allocations, site._replace(term=part)):
+            return (f"<{text_of(site.term, allocations.ev.facts(site.m))}>",)
+    return text(allocations, site)
 
 
-def _asked_around(facts: Facts, leaf: Leaf) -> list[Term]:
+def _asked_around(facts: Facts, site: Site) -> list[Term]:
     """What is certain to be true where a term stands."""
     found: list[Term] = []
-    tests = [block.term for _, block in blocks_around(facts, leaf.block, leaf.scope) if block.kind == BlockKind.IF]
+    tests = [block.term for _, block in blocks_around(facts, site.block, site.scope) if block.kind == BlockKind.IF]
     while tests:
         test = tests.pop()
         if type(test) is tuple and test[:1] == ("and",):
@@ -68,50 +68,50 @@ def merged(parts: Path) -> Path:
     return tuple(result)
 
 
-def _text(origins: Origins, leaf: Leaf) -> Path | None:
-    term = leaf.term
+def _text(allocations: Allocations, site: Site) -> Path | None:
+    term = site.term
     tag = term[0]
     if tag == "const":
         return (str(term[1]),) if isinstance(term[1], (str, int)) else None
     if tag == "fstr":
-        return tuple(p for part in term[1] for p in text(origins, leaf._replace(term=part)))
+        return tuple(p for part in term[1] for p in text(allocations, site._replace(term=part)))
     if tag == "bin" and term[1] in ("+", "+="):
-        left, right = operands(leaf)
-        return (*text(origins, left), *text(origins, right))
+        left, right = operands(site)
+        return (*text(allocations, left), *text(allocations, right))
     if tag == "param":
-        return ((leaf.m, leaf.scope, term[1], _default(origins, leaf)),)
+        return ((site.m, site.scope, term[1], _default(allocations, site)),)
     if tag == ".":
-        return _attribute_text(origins, leaf) if term[2] in _DEFAULTS else None
-    return _call_text(origins, leaf) if tag == "()" else None
+        return _attribute_text(allocations, site) if term[2] in _DEFAULTS else None
+    return _call_text(allocations, site) if tag == "()" else None
 
 
-def _attribute_text(origins: Origins, leaf: Leaf) -> Path | None:
+def _attribute_text(allocations: Allocations, site: Site) -> Path | None:
     """`router.prefix` and the like: as given to the constructor."""
-    for origin in origins.leaves(leaf._replace(term=leaf.term[1])):
-        if origin.term[0] == "()" and origins.kind_of_call(origin.m, origin.scope, origin.term[1]):
-            call = origins.ev.facts(origin.m).calls[origin.term[1]]
-            given = call.keyword(leaf.term[2])
+    for origin in allocations.sites(site._replace(term=site.term[1])):
+        if origin.term[0] == "()" and allocations.kind_of_call(origin.m, origin.scope, origin.term[1]):
+            call = allocations.ev.facts(origin.m).calls[origin.term[1]]
+            given = call.keyword(site.term[2])
             if given is None:
-                return (_DEFAULTS[leaf.term[2]],)
-            return text(origins, origin._replace(term=given, block=call.block, row=call.place[0]))
+                return (_DEFAULTS[site.term[2]],)
+            return text(allocations, origin._replace(term=given, block=call.block, row=call.place[0]))
     return None
 
 
-def _default(origins: Origins, leaf: Leaf) -> str | None:
-    for parameter in origins.ev.function(leaf.m, leaf.scope).parameters:
-        if parameter.name == leaf.term[1] and not parameter.required and parameter.default is not None:
-            parts = text(origins, Leaf(leaf.m, 0, parameter.default, None))
+def _default(allocations: Allocations, site: Site) -> str | None:
+    for parameter in allocations.ev.function(site.m, site.scope).parameters:
+        if parameter.name == site.term[1] and not parameter.required and parameter.default is not None:
+            parts = text(allocations, Site(site.m, 0, parameter.default, None))
             return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else "" if not parts else None
     return None
 
 
-def _call_text(origins: Origins, leaf: Leaf) -> Path | None:
+def _call_text(allocations: Allocations, site: Site) -> Path | None:
     """`os.getenv(name, default)`, `Field(default)` and plain string methods."""
-    call = origins.ev.facts(leaf.m).calls[leaf.term[1]]
+    call = allocations.ev.facts(site.m).calls[site.term[1]]
     name = last_of(call.func)
 
     def argument(term: Term) -> Path:
-        return text(origins, leaf._replace(term=term, block=call.block, row=call.place[0]))
+        return text(allocations, site._replace(term=term, block=call.block, row=call.place[0]))
 
     if name in _ENVIRONMENT and len(call.args) == 2:
         return argument(call.args[1])
@@ -129,10 +129,10 @@ def _call_text(origins: Origins, leaf: Leaf) -> Path | None:
     return None
 
 
-def words(origins: Origins, leaf: Leaf) -> tuple[str, ...]:
+def words(allocations: Allocations, site: Site) -> tuple[str, ...]:
     """Texts of a list: methods of a route (also members of an enumeration, by their names)."""
     found = []
-    for origin in origins.elements_of(leaf):
+    for origin in allocations.elements_of(site):
         term = origin.term
         if term[0] == "const" and isinstance(term[1], str):
             found.append(term[1])

@@ -13,7 +13,7 @@ from fastlint.framework.setup_records import Ref
 from fastlint.framework.types import type_text
 from fastlint.index.facts import Call, Place, Term
 from fastlint.inference import attributes
-from fastlint.inference.sites import Env, Leaf
+from fastlint.inference.sites import Env, Site
 from fastlint.knowledge import framework_names
 from fastlint.knowledge.framework_names import last_of
 from fastlint.subjects.kinds import ModelSource
@@ -25,13 +25,13 @@ _NOTHING = (None, ("const", None))
 
 
 class Reader:
-    """Makes leaves of a call's arguments."""
+    """Makes sites of a call's arguments."""
 
     def __init__(self, m: int, call: Call, scope: int, env: Env | None) -> None:
         self.m, self.call, self.scope, self.env = m, call, scope, env
 
-    def __call__(self, term: Term) -> Leaf:
-        return Leaf(self.m, self.scope, term, self.env, self.call.block, self.call.place[0])
+    def __call__(self, term: Term) -> Site:
+        return Site(self.m, self.scope, term, self.env, self.call.block, self.call.place[0])
 
 
 def decorated_route(
@@ -41,7 +41,7 @@ def decorated_route(
     call: Call,
     target: Target,
     place: Place,
-    leaf: Reader,
+    site: Reader,
     form: RouteForm,
 ) -> RouteRecord:
     """A route from `@router.get(...)` and its sisters."""
@@ -52,9 +52,9 @@ def decorated_route(
     elif name in ("api_route", "route"):
         kind = "http" if name == "api_route" else "plain"
         given = call.keyword("methods")
-        methods = words(c.origins, leaf(given)) if given is not None else ("GET",)
+        methods = words(c.allocations, site(given)) if given is not None else ("GET",)
     plain = name in ("route", "websocket_route")
-    route = _route(c, receivers, kind, form, target, methods, call, place, leaf, plain=plain)
+    route = _route(c, receivers, kind, form, target, methods, call, place, site, plain=plain)
     if form != "decorator" or target[:2] != ("function", c.m):
         return route
     return route._replace(point=decorator_point(c.facts, c.m, target[2], place))
@@ -62,11 +62,11 @@ def decorated_route(
 
 def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env | None) -> RouteRecord | None:
     """A route from `router.add_api_route(path, endpoint, ...)` and its sisters."""
-    leaf = Reader(c.m, call, call.owner, env)
+    site = Reader(c.m, call, call.owner, env)
     name = call.func[2]
     endpoint = call.argument(1, "route" if name == "add_websocket_route" else "endpoint")
     target = (
-        c.dependencies.target(leaf(endpoint or call.keyword("route")))
+        c.dependencies.target(site(endpoint or call.keyword("route")))
         if endpoint or call.has_keyword("route")
         else None
     )
@@ -76,10 +76,10 @@ def added_route(c: Collector, receivers: tuple[Ref, ...], call: Call, env: Env |
         methods: tuple[str, ...] = ("WEBSOCKET",)
     else:
         given = call.keyword("methods") or (call.args[2] if name == "add_route" and len(call.args) > 2 else None)
-        methods = words(c.origins, leaf(given)) if given not in _NOTHING else ("GET",)
+        methods = words(c.allocations, site(given)) if given not in _NOTHING else ("GET",)
     kind: RouteKind = "websocket" if "websocket" in name else "plain" if name == "add_route" else "http"
     plain = name in ("add_route", "add_websocket_route")
-    return _route(c, receivers, kind, "call", target, methods, call, call.place, leaf, plain=plain)
+    return _route(c, receivers, kind, "call", target, methods, call, call.place, site, plain=plain)
 
 
 _LISTED: dict[str, RouteKind] = {
@@ -92,7 +92,7 @@ def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
     given = constructor.keyword("routes")
     if given in _NOTHING:
         return
-    for element in c.origins.elements_of(c.leaf(constructor, given)):
+    for element in c.allocations.elements_of(c.site(constructor, given)):
         if element.term[0] != "()":
             continue
         call = c.ev.facts(element.m).calls[element.term[1]]
@@ -100,53 +100,53 @@ def listed_routes(c: Collector, ref: Ref, constructor: Call) -> None:
         endpoint = call.argument(1, "endpoint")
         if kind is None or endpoint is None or element.m != c.m:
             continue
-        leaf = Reader(c.m, call, call.owner, None)
-        target = c.dependencies.target(leaf(endpoint))
+        site = Reader(c.m, call, call.owner, None)
+        target = c.dependencies.target(site(endpoint))
         if target is not None:
             methods = call.keyword("methods")
-            found = words(c.origins, leaf(methods)) if methods not in _NOTHING else ("GET",)
+            found = words(c.allocations, site(methods)) if methods not in _NOTHING else ("GET",)
             found = ("WEBSOCKET",) if kind == "websocket" else found
             plain = not last_of(call.func).startswith("API")
-            c.record.routes.append(_route(c, (ref,), kind, "call", target, found, call, call.place, leaf, plain=plain))
+            c.record.routes.append(_route(c, (ref,), kind, "call", target, found, call, call.place, site, plain=plain))
 
 
 def _route(
     c: Collector, receivers: tuple[Ref, ...], kind: RouteKind, form: RouteForm, target: Target,
-    methods: tuple[str, ...], call: Call, place: Place, leaf: Reader, *, plain: bool,
+    methods: tuple[str, ...], call: Call, place: Place, site: Reader, *, plain: bool,
 ) -> RouteRecord:  # fmt: skip
     c.dependencies.note(target)
     path = call.argument(0, "path")
     dependencies = call.keyword("dependencies")
     model, model_text = _response_model(c, call, target)
-    is_documented, documented = _documented(c, leaf, call.keyword("responses"))
+    is_documented, documented = _documented(c, site, call.keyword("responses"))
     response_class, schema = call.keyword("response_class"), call.keyword("include_in_schema")
     return RouteRecord(
         c.m, receivers, kind, form, target, tuple(m.upper() for m in methods),
-        text(c.origins, leaf(path)) if path is not None else (),
+        text(c.allocations, site(path)) if path is not None else (),
         place,
-        c.dependencies.listed(leaf(dependencies)) if dependencies not in _NOTHING and not plain else (),
+        c.dependencies.listed(site(dependencies)) if dependencies not in _NOTHING and not plain else (),
         model, model_text,
-        class_of(c.ev, leaf(response_class)) if response_class is not None else "",
-        _status(c, leaf, call.keyword("status_code")),
+        class_of(c.ev, site(response_class)) if response_class is not None else "",
+        _status(c, site, call.keyword("status_code")),
         schema != ("const", False),
         _constant(call.keyword("operation_id")),
         _decorators(c, target),
-        point_of(c.ev.facts(leaf.m), leaf.m, call, leaf.env),
-        *response_of(c, leaf, call, target, model),
+        point_of(c.ev.facts(site.m), site.m, call, site.env),
+        *response_of(c, site, call, target, model),
         is_documented=is_documented,
         documented=documented,
     )  # fmt: skip
 
 
-def _documented(c: Collector, leaf: Reader, term: Term) -> tuple[bool, tuple[str, ...]]:
+def _documented(c: Collector, site: Reader, term: Term) -> tuple[bool, tuple[str, ...]]:
     """What `responses=` says of a success, `{200: {"model": Book}}`: that it is described, and with which fields."""
-    described: list[Leaf] = []
+    described: list[Site] = []
     is_documented = False
-    for origin in c.origins.leaves(leaf(term)) if term not in _NOTHING else ():
+    for origin in c.allocations.sites(site(term)) if term not in _NOTHING else ():
         for key, value in origin.term[1] if origin.term[0] == "dict" else ():
             status = _status_of(c, origin._replace(term=key)) if key is not None else None
             if status is not None and 200 <= status < 300:
-                for each in c.origins.leaves(origin._replace(term=value)):
+                for each in c.allocations.sites(origin._replace(term=value)):
                     pairs = dict(each.term[1]) if each.term[0] == "dict" else {}
                     is_documented |= ("const", "model") in pairs or ("const", "content") in pairs
                     described += [each._replace(term=pairs[key]) for key in (("const", "model"),) if key in pairs]
@@ -154,14 +154,14 @@ def _documented(c: Collector, leaf: Reader, term: Term) -> tuple[bool, tuple[str
     return is_documented, tuple(sorted(fields))
 
 
-def _field_names(c: Collector, leaf: Leaf) -> Iterator[str]:
+def _field_names(c: Collector, site: Site) -> Iterator[str]:
     """The fields of the classes that a type is made of: `Page[Book]`, `list[Book] | None`."""
-    term = leaf.term
+    term = site.term
     if type(term) is tuple and term[0] in ("[]", "bin", "tuple"):
         for part in term[1] if term[0] == "tuple" else term[1:] if term[0] == "[]" else term[2:]:
-            yield from _field_names(c, leaf._replace(term=part))
+            yield from _field_names(c, site._replace(term=part))
         return
-    for value in c.ev.value(*leaf[:3], leaf.block, leaf.row):
+    for value in c.ev.value(*site[:3], site.block, site.row):
         for base in attributes.linearise(c.ev, value) if value[0] == "class" else ():
             if base[0] == "class":
                 yield from (b.name for b in c.ev.bindings(base[1], ~base[2]) if b.annotation is not None)
@@ -181,13 +181,13 @@ def _decorators(c: Collector, target: Target) -> tuple[str, ...]:
     return tuple(name for name in found if name not in framework_names.DECORATORS)
 
 
-def _status(c: Collector, leaf: Reader, term: Term) -> int | None:
+def _status(c: Collector, site: Reader, term: Term) -> int | None:
     """A literal status code, or one of starlette's constants by the number in its name."""
-    return _status_of(c, leaf(term)) if term is not None else None
+    return _status_of(c, site(term)) if term is not None else None
 
 
-def _status_of(c: Collector, leaf: Leaf) -> int | None:
-    for origin in c.origins.leaves(leaf):
+def _status_of(c: Collector, site: Site) -> int | None:
+    for origin in c.allocations.sites(site):
         if origin.term[0] == "const" and isinstance(origin.term[1], int):
             return origin.term[1]
         last = last_of(origin.term) or (origin.term[3] or "" if origin.term[0] == "import" else "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.framework.collect.started import servers
 from fastlint.index.facts import Call, Read, Term
 from fastlint.index.terms import dotted_name, last_name
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.inference.values import Value, Values
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ _LIFESPANS = ("session_manager", "lifespan")
 _APPLICATIONS = ("app", "application", "api")
 
 
-def is_open(c: Collector, leaf: Leaf) -> bool:
+def is_open(c: Collector, site: Site) -> bool:
     """Whether an included router may be any: its expression is not that of a library's router."""
-    if leaf.term is None:
+    if site.term is None:
         return True
-    for origin in c.origins.leaves(leaf) or (leaf,):
+    for origin in c.allocations.sites(site) or (site,):
         values: Values = ()
         if origin.term[0] == "()":
             call = c.ev.facts(origin.m).calls[origin.term[1]]
@@ -79,13 +79,13 @@ def states(c: Collector) -> None:
 
 def _attribute_read(c: Collector, number: int, read: Read) -> None:
     _, base, attribute = read.term
-    leaf = Leaf(c.m, number, base, None, read.block, read.place[0])
+    site = Site(c.m, number, base, None, read.block, read.place[0])
     if attribute == "routes":
-        c.setup.handed.extend(c.refs.of(leaf))
+        c.setup.handed.extend(c.refs.of(site))
     if attribute == "lifespan_context":
         c.setup.flags.append("enters-lifespan")
     if attribute in _LIFESPANS:
-        c.setup.started.append(servers(c, leaf))
+        c.setup.started.append(servers(c, site))
     if _is_state(base):
         c.setup.states.append((attribute, read.place))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastlint.framework.collect.routes import Reader, decorated_route
 from fastlint.framework.records import Target
 from fastlint.index.facts import Call, Place, Term
-from fastlint.inference.sites import Leaf, given_arguments
+from fastlint.inference.sites import Site, given_arguments
 from fastlint.knowledge import framework_names
 
 if TYPE_CHECKING:
@@ -28,18 +28,18 @@ def wrapped_routes(c: Collector, number: int, scope: int, target: Target, place:
         return
     for value in c.ev.value(c.m, scope, outer.func, outer.block, outer.place[0]):
         if value[0] in ("function", "method"):
-            _in_function(c, Leaf(c.m, scope, ("()", number), None), value[1], value[2], target, place)
+            _in_function(c, Site(c.m, scope, ("()", number), None), value[1], value[2], target, place)
 
 
-def _in_function(c: Collector, leaf: Leaf, m: int, f: int, target: Target, place: Place) -> None:
-    outer = c.facts.calls[leaf.term[1]]
+def _in_function(c: Collector, site: Site, m: int, f: int, target: Target, place: Place) -> None:
+    outer = c.facts.calls[site.term[1]]
     function = c.ev.function(m, f)
     given = given_arguments(function, outer.args, outer.keywords, bound=function.klass >= 0)
-    env = c.origins.arguments(leaf, m, f, bound=function.klass >= 0)
+    env = c.allocations.arguments(site, m, f, bound=function.klass >= 0)
     for name, term in given.items():
         if not is_method(term):
             continue
-        receivers = c.refs.of(Leaf(c.m, leaf.scope, term[1], None, outer.block, outer.place[0]))
+        receivers = c.refs.of(Site(c.m, site.scope, term[1], None, outer.block, outer.place[0]))
         for inner in c.ev.facts(m).calls if receivers else ():
             if inner.func == name and _is_inside(c, m, inner.owner, f):
                 call = _with_rest(inner, outer, given)

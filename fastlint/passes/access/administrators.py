@@ -10,7 +10,7 @@ from fastlint.framework.model import Model
 from fastlint.framework.records import Dependency, RouteRecord, Target
 from fastlint.index.facts import BlockKind, Call, Flag, Term, Use
 from fastlint.index.terms import encloses, last_name
-from fastlint.inference.definitions import origins
+from fastlint.inference.definitions import allocations
 from fastlint.inference.evaluator import Evaluator
 from fastlint.later_pattern import later
 
@@ -119,7 +119,7 @@ class Administrators:
         named = depends.argument(0, "dependency")
         if named is None or (type(named) is tuple and named[0] == "()"):
             return
-        for module, _, term in origins(self.ev, m, depends.owner, named):
+        for module, _, term in allocations(self.ev, m, depends.owner, named):
             if type(term) is tuple and term[0] == "()":
                 yield self.ev.facts(module).calls[term[1]]
 

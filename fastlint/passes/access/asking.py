@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.graph.edges import Step
+from fastlint.callgraph.graph.edges import CallEdge
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Call, Place, Term
@@ -63,7 +63,7 @@ class Asking:
             seen.update(on)
         return "" if is_live else "off"
 
-    def _callers(self, function: FunctionId) -> list[tuple[FunctionId, Step]]:
+    def _callers(self, function: FunctionId) -> list[tuple[FunctionId, CallEdge]]:
         found = self.loop.callers.get(function, ())
         return [(caller, step) for caller, step in found if not self.loop.summaries[caller[0]].is_test]
 
@@ -80,7 +80,7 @@ class Asking:
             return False
         return all(self._has_verified(caller, step, function, str(token)) for caller, step in called)
 
-    def _has_verified(self, caller: FunctionId, step: Step, function: FunctionId, name: str) -> bool:
+    def _has_verified(self, caller: FunctionId, step: CallEdge, function: FunctionId, name: str) -> bool:
         token = self.bound.handed(caller, step, function, name)
         calls = [self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller)]
         return token is not None and any(

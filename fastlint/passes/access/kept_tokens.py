@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Facts, Place, Term
 from fastlint.index.terms import dotted_name, last_name
@@ -24,7 +24,7 @@ _MOST_CALLERS = 3
 class KeptTokens:
     """Answers how what a call gives is held: "key" where it is looked up by it, "value" beside a lifetime, else ""."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         self.ev = ev
         self.loop = loop
 

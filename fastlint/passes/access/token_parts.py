@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fastlint.callgraph.graph.edges import Step
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.graph.edges import CallEdge
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import Sources
 from fastlint.index.facts import Call, Term
@@ -22,7 +22,7 @@ _TIMES = frozenset({"exp", "iat", "nbf"})
 class TokenParts:
     """Answers for calls that decode something which the function around them is given."""
 
-    def __init__(self, sources: Sources, loop: Loop) -> None:
+    def __init__(self, sources: Sources, loop: Reachability) -> None:
         self.sources = sources
         self.ev = sources.ev
         self.loop = loop
@@ -42,7 +42,7 @@ class TokenParts:
             return ""
         return "part" if any(one in self.loop.served or one in self.loop.roles for one in found) else "maybe"
 
-    def _hands_part(self, caller: FunctionId, step: Step, target: FunctionId, names: set[str]) -> bool:
+    def _hands_part(self, caller: FunctionId, step: CallEdge, target: FunctionId, names: set[str]) -> bool:
         """Whether a call gives the middle part of a token to one of some parameters, for more than its lifetime."""
         call, called = self.ev.call_at(caller, step.place), self.ev.function(*target)
         if call is None or self._verifies(caller):

@@ -8,7 +8,7 @@ from fastlint.framework.types import Types
 from fastlint.index.facts import MODULE, Call, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.located import Where
 from fastlint.inference.values import Value
@@ -125,7 +125,7 @@ def _is_filled(at: Where, name: str) -> bool:
 
 def _keys_of_constant(at: Where, name: str) -> tuple[str, ...] | None:
     """The keys of the dicts in a dict that is written out in a module."""
-    owners = at.ev.origins(at.m, at.f, name)
+    owners = at.ev.allocations(at.m, at.f, name)
     term = owners[0][2] if len(owners) == 1 and owners[0][1] == MODULE else None
     if type(term) is not tuple or term[0] != "dict" or not term[1]:
         return None
@@ -210,7 +210,7 @@ def _callee(ev: Evaluator, m: int, term: Term) -> Term:
 
 def _refused_fields(ev: Evaluator, klass: Value, kinds: tuple[str, ...], refused: frozenset[str]) -> Iterator[str]:
     """Fields that always hold what an encoder refuses."""
-    types = Types(Origins(ev))
+    types = Types(Allocations(ev))
     seen: set[str] = set()
     for base in attributes.linearise(ev, klass):
         for binding in ev.bindings(base[1], ~base[2]) if base[0] == "class" else ():

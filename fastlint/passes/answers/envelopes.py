@@ -6,7 +6,7 @@ from fastlint.framework.types import Types
 from fastlint.index.facts import Call, Function, Term
 from fastlint.index.terms import is_starred
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.located import Where
 from fastlint.inference.values import Value
 
@@ -46,7 +46,7 @@ def _given_openly(at: Where, call: Call, klass: Value) -> tuple[Term, ...]:
     if call.args:
         return ()
     given = {key: value for key, value in call.keywords if key is not None}
-    types = Types(Origins(at.ev))
+    types = Types(Allocations(at.ev))
     found: dict[str, Term] = {}
     for base in attributes.linearise(at.ev, klass):
         for binding in at.ev.bindings(base[1], ~base[2]) if base[0] == "class" else ():

@@ -116,7 +116,7 @@ class SessionUse:
             if one.kind == BlockKind.ASYNC_WITH and last_name(one.term):
                 if "lock" in last_name(one.term).lower():
                     return True
-                if any(self._lets_one_in(*origin) for origin in self.ev.origins(m, f, one.term)):
+                if any(self._lets_one_in(*origin) for origin in self.ev.allocations(m, f, one.term)):
                     return True
         return False
 

@@ -9,9 +9,9 @@ from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE, Call, Facts, Term
 from fastlint.index.terms import last_name
 from fastlint.inference import attributes
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, leaf_at
+from fastlint.inference.sites import Site, site_at
 from fastlint.inference.values import Value
 from fastlint.knowledge.framework_names import DEPENDS, METHODS, last_of
 from fastlint.knowledge.roles import named
@@ -39,8 +39,8 @@ class Collector:
         self.ev = ev
         self.m = m
         self.facts: Facts = ev.facts(m)
-        self.origins = Origins(ev)
-        self.dependencies = Dependencies(self.origins)
+        self.allocations = Allocations(ev)
+        self.dependencies = Dependencies(self.allocations)
         self.found: Injected = nothing(Injected)
         self.depends = DEPENDS | self._aliases_of_depends()
 
@@ -58,9 +58,9 @@ class Collector:
         mutations(self)
         return self.found
 
-    def leaf(self, call: Call, term: Term) -> Leaf:
+    def site(self, call: Call, term: Term) -> Site:
         """A term of a call, to be read where the call stands."""
-        return leaf_at(self.m, call, term)
+        return site_at(self.m, call, term)
 
     def values(self, call: Call, term: Term) -> tuple[Value, ...]:
         """What a term of a call can be there."""

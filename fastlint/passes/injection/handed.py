@@ -10,7 +10,7 @@ from fastlint.footprint import FunctionId
 from fastlint.framework.session_types import session_class
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name
-from fastlint.inference.sites import Leaf, given_arguments
+from fastlint.inference.sites import Site, given_arguments
 from fastlint.passes.injection import held
 from fastlint.passes.injection.record import Escape
 from fastlint.passes.injection.streamed import inside, streamed
@@ -39,7 +39,7 @@ def escapes(c: Collector, number: int, call: Call, last: str) -> None:
         value = dotted_name(term)
         if value and value not in seen and value not in ignored:
             seen.add(value)
-            found = provided(c, c.leaf(call, term), names.method_of(run, value))
+            found = provided(c, c.site(call, term), names.method_of(run, value))
             if found is not None:
                 provider, scope, cls = found
                 text = c.text(call.func)
@@ -80,13 +80,13 @@ def _makes_task(c: Collector, call: Call) -> bool:
     return any(name in _TASK_FUNCTIONS or name.endswith(_LOOPS) for name in names)
 
 
-def provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[FunctionId | None, str, str] | None:
+def provided(c: Collector, site: Site, method: tuple[int, ...] = ()) -> tuple[FunctionId | None, str, str] | None:
     """The dependency with yield that provides a value; or the class, if it is a session that somebody else made.
 
     Of an object with a method that is to run, that of what it keeps for it.
     """
     borrowed = None
-    for origin in c.origins.leaves(leaf):
+    for origin in c.allocations.sites(site):
         if origin.term[0] != "param":
             continue
         function = c.ev.function(origin.m, origin.scope)
@@ -103,7 +103,7 @@ def provided(c: Collector, leaf: Leaf, method: tuple[int, ...] = ()) -> tuple[Fu
                 return provider, found.scope, cls
         if found is not None and method:
             for owner, name in kept_of_provider(c.ev, c.dependencies.init_of, found.target, method):
-                kept = provided(c, Leaf(owner[0], owner[1], name, None, -1, 0))
+                kept = provided(c, Site(owner[0], owner[1], name, None, -1, 0))
                 if kept is not None and kept[0] is not None:
                     return kept
     return borrowed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from fastlint.callgraph.graph.edges import Step
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.graph.edges import CallEdge
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model, Node
 from fastlint.framework.session_types import session_class
@@ -33,7 +33,7 @@ _DEEPEST = 6
 class OwnCommits:
     """Answers whether all writers below the routes of a dependency commit themselves."""
 
-    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability, model: Model) -> None:
         self.ev = ev
         self.loop = loop
         self.model = model
@@ -61,7 +61,7 @@ class OwnCommits:
                     callers[step.target] = function, step.place[0]
         return is_written
 
-    def _steps(self, function: FunctionId) -> tuple[Step, ...]:
+    def _steps(self, function: FunctionId) -> tuple[CallEdge, ...]:
         return self.loop.links[function[0]].runs(function[1])
 
     def _commits(self, function: FunctionId) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastlint.callgraph.calls.task_captures import Names, kept_of_provider
-from fastlint.callgraph.graph.edges import Capture, Step
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.graph.edges import CallEdge, Capture
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.framework.records import Target
 from fastlint.index.facts import Block, BlockKind, Function, Parameter, Term
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
 from fastlint.inference.values import Value
@@ -39,10 +39,10 @@ class Outliving(NamedTuple):
     capture: Capture
     value: RequestValue
     owner: FunctionId
-    steps: tuple[tuple[FunctionId, Step], ...]
+    steps: tuple[tuple[FunctionId, CallEdge], ...]
 
 
-def outliving_tasks(ev: Evaluator, loop: Loop) -> Iterator[Outliving]:
+def outliving_tasks(ev: Evaluator, loop: Reachability) -> Iterator[Outliving]:
     """All such tasks of the application."""
     captures = {m: link.captures for m, link in loop.links.items() if link.captures and not loop.summaries[m].is_quiet}
     if not captures:
@@ -55,14 +55,14 @@ def outliving_tasks(ev: Evaluator, loop: Loop) -> Iterator[Outliving]:
                 yield Outliving((m, capture.owner), capture, *origin)
 
 
-_Steps = tuple[tuple[FunctionId, Step], ...]
+_Steps = tuple[tuple[FunctionId, CallEdge], ...]
 
 
 class _Search:
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         self.ev = ev
         self.loop = loop
-        self.dependencies = Dependencies(Origins(ev))
+        self.dependencies = Dependencies(Allocations(ev))
         self.callers = loop.callers
 
     def origin(
@@ -84,7 +84,7 @@ class _Search:
                     return found
         return None
 
-    def _handed(self, caller: FunctionId, step: Step, target: FunctionId, name: str) -> set[str]:
+    def _handed(self, caller: FunctionId, step: CallEdge, target: FunctionId, name: str) -> set[str]:
         """The parameters of the caller that a call gives as (a part of) this parameter of the target."""
         call = self.ev.call_at(caller, step.place)
         if call is None:

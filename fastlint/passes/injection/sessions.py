@@ -14,7 +14,7 @@ from fastlint.framework.session_types import external_session, session_class
 from fastlint.index.facts import MODULE, BlockKind, Call, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.inference.values import Values
 from fastlint.passes.injection.record import Loader, Opening, Sharing
 
@@ -179,12 +179,12 @@ def sharings(c: Collector) -> None:
             made = _shared(c, call, term, names, modules)
             if made is not None and (call.owner, name := dotted_name(term)) not in seen:
                 seen.add((call.owner, name))
-                cls, leaf = made
-                place = c.ev.facts(leaf.m).calls[leaf.term[1]].place
-                c.found.sharings.append(Sharing(call.owner, call.place, name, cls, leaf.m, place))
+                cls, site = made
+                place = c.ev.facts(site.m).calls[site.term[1]].place
+                c.found.sharings.append(Sharing(call.owner, call.place, name, cls, site.m, place))
 
 
-Made = tuple[str, Leaf]
+Made = tuple[str, Site]
 
 
 def _shared(c: Collector, call: Call, term: Term, names: dict[str, Made], modules: set[str]) -> Made | None:
@@ -192,7 +192,7 @@ def _shared(c: Collector, call: Call, term: Term, names: dict[str, Made], module
     if type(term) is str:
         return names.get(term) if term in names and term not in _local(c, call.owner) else None
     if type(term) is tuple and term[0] == "." and type(term[1]) is str and term[1] in modules:
-        return None if term[1] in _local(c, call.owner) else _made(c, Leaf(c.m, MODULE, term, None))
+        return None if term[1] in _local(c, call.owner) else _made(c, Site(c.m, MODULE, term, None))
     return None
 
 
@@ -212,7 +212,7 @@ def _shared_names(c: Collector) -> tuple[dict[str, Made], set[str]]:
                 continue
         elif value[0] not in ("()", "await"):
             continue
-        made = _made(c, Leaf(c.m, MODULE, binding.name, None))
+        made = _made(c, Site(c.m, MODULE, binding.name, None))
         if made is not None:
             found[binding.name] = made
     return found, modules
@@ -224,9 +224,9 @@ def _may_be_made(c: Collector, m: int, name: str) -> bool:
     return any(type(v) is tuple and v[0] in ("()", "await", "import") for v in values)
 
 
-def _made(c: Collector, leaf: Leaf) -> Made | None:
-    cls = session_class(c.ev, c.ev.value(leaf.m, leaf.scope, leaf.term))
-    for origin in c.origins.leaves(leaf) if cls else ():
+def _made(c: Collector, site: Site) -> Made | None:
+    cls = session_class(c.ev, c.ev.value(site.m, site.scope, site.term))
+    for origin in c.allocations.sites(site) if cls else ():
         if origin.term[0] == "()" and c.ev.facts(origin.m).calls[origin.term[1]].owner == MODULE:
             return cls, origin
     return None

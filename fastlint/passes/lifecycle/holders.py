@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.repetition import loops_around
 from fastlint.index.facts import BlockKind, Call, Function, Term, Use
@@ -33,7 +33,7 @@ def _asks(call: Call) -> bool:
 class Holders:
     """The names of a function that hold what a call in it gives, and what becomes of them."""
 
-    def __init__(self, ev: Evaluator, loop: Loop, owner: FunctionId, call: Call) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability, owner: FunctionId, call: Call) -> None:
         self.ev, self.m, self.f = ev, owner[0], owner[1]
         self.captures = {(m, c.owner, c.parameter) for m, link in loop.links.items() for c in link.captures}
         self.facts = ev.facts(self.m)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from fastlint.callgraph.conditions.control_flow import in_loop, is_refused_there
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.callgraph.reach.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
@@ -57,7 +57,7 @@ _LONG_WAY = 6
 class Circumstances:
     """Tells of each way to a building call why it may be right there."""
 
-    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability, model: Model) -> None:
         self.ev = ev
         self.loop = loop
         self.model = model

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.framework.records import RouteRecord, Target
@@ -43,7 +43,7 @@ class SetUps:
     """Tells of functions whether they are run to set up something, and for nothing else."""
 
     def __init__(
-        self, ev: Evaluator, model: Model, loop: Loop, known: tuple[Administrators, Mapping[Target, Signature]]
+        self, ev: Evaluator, model: Model, loop: Reachability, known: tuple[Administrators, Mapping[Target, Signature]]
     ) -> None:
         self.ev = ev
         self.loop = loop

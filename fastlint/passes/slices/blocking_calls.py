@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.callgraph.graph.edges import Step
-from fastlint.callgraph.reach.blocking_ways import Entry
+from fastlint.callgraph.graph.edges import CallEdge
+from fastlint.callgraph.reach.blocking_paths import BlockingEntry
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
 from fastlint.passes.waits.bounded_contents import is_bounded
@@ -40,7 +40,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     return ((one.owner[0], _call_path(view, one)) for one in view.entries if view.shows(one.owner[0]))
 
 
-def _call_path(view: ProjectView, entry: Entry) -> CallPath:
+def _call_path(view: ProjectView, entry: BlockingEntry) -> CallPath:
     end = entry.end
     frames = view.frames(entry.steps, entry.end_owner, end.place, end.text)
     cause = f"{view.paths[entry.end_owner[0]]}:{end.place[0]}"
@@ -53,7 +53,7 @@ def _call_path(view: ProjectView, entry: Entry) -> CallPath:
     )  # fmt: skip
 
 
-def _is_for_administrators(view: ProjectView, entry: Entry) -> bool:
+def _is_for_administrators(view: ProjectView, entry: BlockingEntry) -> bool:
     """Whether a text, or the names in a folder, are read for a page that only administrators open."""
     is_read = entry.end.name in _READ_FOR_PAGES or entry.end.why == NAMED
     return is_read and view.administrators.own(entry.owner)
@@ -62,7 +62,7 @@ def _is_for_administrators(view: ProjectView, entry: Entry) -> bool:
 # what clients name
 
 
-def _is_sent(view: ProjectView, entry: Entry) -> bool:
+def _is_sent(view: ProjectView, entry: BlockingEntry) -> bool:
     """Whether a client gives one of the parameters that make a file large; where none must be given, it does."""
     sent, function = frozenset(entry.end.sent), entry.end_owner
     if not sent:
@@ -108,7 +108,7 @@ def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset
 
 
 def _handed(
-    ev: Evaluator, caller: FunctionId, step: Step, target: FunctionId, names: frozenset[str], *, of_content: bool
+    ev: Evaluator, caller: FunctionId, step: CallEdge, target: FunctionId, names: frozenset[str], *, of_content: bool
 ) -> tuple[frozenset[str], bool]:
     """The parameters of a function that decide what a call in it gives for some of another one, and whether it gives
     the written name of a file that may be large. `of_content`: they are asked for as bytes, and not as names.
@@ -133,7 +133,7 @@ def _handed(
 def _names_sent(ev: Evaluator, function: FunctionId, names: frozenset[str]) -> bool:
     """Whether one of some parameters of a function is filled by a client, and not by a dependency."""
     m, f = function
-    own, dependencies = ev.function(m, f), Dependencies(Origins(ev))
+    own, dependencies = ev.function(m, f), Dependencies(Allocations(ev))
     asked = [p for p in own.parameters if p.name in names]
     return any(dependencies.of_parameter(m, own.outer, p, own) is None for p in asked)
 
@@ -141,7 +141,7 @@ def _names_sent(ev: Evaluator, function: FunctionId, names: frozenset[str]) -> b
 # what comes back
 
 
-def _makes_generator(view: ProjectView, entry: Entry) -> bool:
+def _makes_generator(view: ProjectView, entry: BlockingEntry) -> bool:
     if not entry.steps:
         return False
     m, f = entry.steps[0][1].target

@@ -24,7 +24,7 @@ from fastlint.passes.tracing.written_values import STATEMENTS, Writing
 from fastlint.passes.waits.limited_sessions import LimitedSessions
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.kinds import TimeLimit
-from fastlint.subjects.shared import Argument, Call, Given
+from fastlint.subjects.shared import Argument, Call, PossibleValue
 from fastlint.subjects.statements import StatementText
 
 if TYPE_CHECKING:
@@ -249,11 +249,11 @@ def call_subject(m: int, call: CallRecord, view: ProjectView) -> Call:
     )
 
 
-def given(described: Described, paths: Sequence[str]) -> Given:
+def given(described: Described, paths: Sequence[str]) -> PossibleValue:
     """A description as rules see it."""
     kind, value, m, row = described
     if kind in ("list", "format"):
         value = tuple(given(part, paths) for part in value)
     elif kind == "dict":
         value = tuple((key, given(part, paths)) for key, part in value)
-    return Given(kind, value, paths[m], max(row, 0))
+    return PossibleValue(kind, value, paths[m], max(row, 0))

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fastlint.callgraph.reach.never_given import NeverGiven
+from fastlint.callgraph.reach.always_default import AlwaysDefault
 from fastlint.callgraph.reach.reachability import REQUEST_ROLES
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework import records as fastapi_record
 from fastlint.framework.application_stack import of_application
-from fastlint.framework.model import Entry, Model
+from fastlint.framework.model import Model, TableRow
 from fastlint.framework.records import ClassKind, Target
 from fastlint.index.facts import Place
 from fastlint.passes import injection
@@ -163,7 +163,7 @@ def _is_answered(model: Model, where: tuple[Any, ...]) -> bool:
     )
 
 
-def _injects(model: Model, entry: Entry, where: tuple[Any, ...]) -> bool:
+def _injects(model: Model, entry: TableRow, where: tuple[Any, ...]) -> bool:
     todo = [*entry.dependencies, *model.callables.get(model.routes[entry.route].endpoint, ())]
     seen = set()
     while todo:
@@ -271,7 +271,7 @@ def _of_others(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
             k != s.module and (_stands_alone(view, m, s.name, row) if k == m else offers) for k, row in rows
         )
         yield StaleImport(s.row, s.name, _function_frame(view, (s.module, s.rebinder)), is_read)
-    never = NeverGiven(view.evaluator, view.loop)
+    never = AlwaysDefault(view.evaluator, view.loop)
     for h in found.escapes:
         if h.provider is None and never.is_none((m, h.owner), h.value):
             continue

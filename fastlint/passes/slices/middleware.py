@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.framework.application_stack import of_application
-from fastlint.framework.model import Application, Model, Mounted, Registered, Step
+from fastlint.framework.model import Application, IncludeStep, Model, Mounted, Registered
 from fastlint.framework.path_patterns import covers
 from fastlint.framework.route_clashes import are_in_order
 from fastlint.framework.setup_records import Added, Ref
@@ -139,7 +139,7 @@ def _late(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRoute]]:
                         yield other.module, _late_content(model, inner, by)
 
 
-def _late_content(model: Model, step: Step, by: Frame) -> LostRoute:
+def _late_content(model: Model, step: IncludeStep, by: Frame) -> LostRoute:
     """A route, or a router with its routes, that comes too late."""
     span = Span(*step.place)
     if isinstance(step.content, int):

@@ -113,7 +113,7 @@ def _makers(ev: Evaluator, m: int, f: int, term: Term) -> list[CallRecord]:
     """The calls of classes that make a returned value, also behind a name."""
     describing = Describing(ev)
     found = []
-    for owner in ev.origins(m, f, term) if type(term) is str else [(m, f, term)]:
+    for owner in ev.allocations(m, f, term) if type(term) is str else [(m, f, term)]:
         for part in _alternatives(owner[2]) if owner[:2] == (m, f) else ():
             if part[0] != "()":
                 continue
@@ -206,7 +206,7 @@ def _by_form(at: Where, term: Term) -> Shape | None:
 def _of_name(at: Where, name: str) -> Shape | None:
     """What a name is that stands for displays, of this function or of a module; else None."""
     ev, m, f = at.ev, at.m, at.f
-    written = [o[2] for o in ev.origins(m, f, name) if o[:2] == (m, f)]
+    written = [o[2] for o in ev.allocations(m, f, name) if o[:2] == (m, f)]
     if written and all(type(t) is tuple and (t[0] in _DISPLAYS or _is_raw(ev, m, f, t)) for t in written):
         found = worst([_classify(at._replace(inside=at.inside | {name}), t) for t in written])
         return _filled(at, name, found) if found.kind in ("literal", "dict") else found
@@ -215,7 +215,7 @@ def _of_name(at: Where, name: str) -> Shape | None:
 
 def _module_constant(at: Where, name: str) -> Shape | None:
     """A dict or list that is written out in a module, and that nothing fills."""
-    owners = at.ev.origins(at.m, at.f, name)
+    owners = at.ev.allocations(at.m, at.f, name)
     if len(owners) != 1 or owners[0][1] != MODULE or at.depth >= _DEEPEST:
         return None
     m, _, term = owners[0]
@@ -314,7 +314,7 @@ def _is_of_a_sister(ev: Evaluator, value: Value, shape: Shape) -> bool:
 
 def _through_bindings(at: Where, name: str) -> Shape | None:
     """The same for a name: what the functions return that all of its bindings call."""
-    owners = at.ev.origins(at.m, at.f, name)
+    owners = at.ev.allocations(at.m, at.f, name)
     inside = at._replace(inside=at.inside | {name})
     each = [_through_calls(inside, o[2]) if o[:2] == (at.m, at.f) else None for o in owners[:_MOST_OWNERS]]
     known = [shape for shape in each if shape is not None]

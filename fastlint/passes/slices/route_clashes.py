@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
-from fastlint.framework.model import Application, Entry, Model, Step
+from fastlint.framework.model import Application, IncludeStep, Model, TableRow
 from fastlint.framework.route_clashes import Clash, clashes
 from fastlint.subjects.applications import RouteClash
 from fastlint.subjects.shared import Frame
@@ -73,6 +73,6 @@ def _by(model: Model, view: ProjectView, application: Application, clash: Clash)
     return Frame(view.paths[route.module], Span(*route.place), model.word_of(route.endpoint), "")
 
 
-def _parting(entry: Entry, other: Entry) -> Step:
+def _parting(entry: TableRow, other: TableRow) -> IncludeStep:
     """The first step that is not the same in the other one."""
     return next(a for a, b in zip(entry.steps, other.steps, strict=False) if a != b)

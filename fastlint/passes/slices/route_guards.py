@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.framework.application_stack import of_application
-from fastlint.framework.model import Application, Entry, Model
+from fastlint.framework.model import Application, Model, TableRow
 from fastlint.framework.records import Include, Target
 from fastlint.framework.setup_records import Ref
 from fastlint.later_pattern import later
@@ -88,7 +88,7 @@ def _open_mutations(model: Model, view: ProjectView) -> Iterator[tuple[int, Open
     for application in model.applications:
         if _refuses(model, application):
             continue
-        groups: dict[Ref, list[Entry]] = {}
+        groups: dict[Ref, list[TableRow]] = {}
         for entry in application.entries:
             if _MUTATING & set(model.routes[entry.route].methods):
                 groups.setdefault(entry.steps[-1].receiver, []).append(entry)
@@ -103,7 +103,9 @@ def _open_mutations(model: Model, view: ProjectView) -> Iterator[tuple[int, Open
                 yield route.module, subject
 
 
-def _all_open(model: Model, asking: _Guards, groups: dict[Ref, list[Entry]]) -> Iterator[tuple[Entry, str, Entry, str]]:
+def _all_open(
+    model: Model, asking: _Guards, groups: dict[Ref, list[TableRow]]
+) -> Iterator[tuple[TableRow, str, TableRow, str]]:
     """Open routes of guarded routers, and of routers without any guard where most others have one."""
     guarded, bare = [], []
     for receiver, entries in groups.items():
@@ -122,7 +124,7 @@ def _all_open(model: Model, asking: _Guards, groups: dict[Ref, list[Entry]]) -> 
             yield entry, *guarded[0], model.objects[receiver].name
 
 
-def _is_public(model: Model, entry: Entry) -> bool:
+def _is_public(model: Model, entry: TableRow) -> bool:
     """Whether a route is open by design, as its names tell."""
     name = model.word_of(model.routes[entry.route].endpoint)
     return bool(_PUBLIC.search(entry.path) or _PUBLIC.search(name))
@@ -135,7 +137,7 @@ def _refuses(model: Model, application: Application) -> bool:
     )
 
 
-def _open(model: Model, asking: _Guards, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, Entry]]:
+def _open(model: Model, asking: _Guards, entries: Sequence[TableRow]) -> Iterator[tuple[TableRow, str, TableRow]]:
     guards = [asking.of(entry) for entry in entries]
     guarded = [i for i, guard in enumerate(guards) if guard]
     if len(guarded) < _FEWEST or len(guarded) * 2 <= len(entries):
@@ -153,7 +155,7 @@ class _Guards:
         self.model = model
         self.known: dict[Target, bool] = {}
 
-    def of(self, entry: Entry) -> str:
+    def of(self, entry: TableRow) -> str:
         """The name of the first guard of a route, "" if it has none."""
         route = self.model.routes[entry.route]
         own = self.model.callables.get(route.endpoint, ()) if route.kind != "plain" else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
-from fastlint.framework.model import Application, Entry, Model, Node
+from fastlint.framework.model import Application, Model, Node, TableRow
 from fastlint.framework.path_patterns import covers
 from fastlint.framework.records import Dependency, Target
 from fastlint.framework.setup_records import Described, Ref, is_parameter
@@ -167,7 +167,7 @@ def _middleware(application: Application, view: ProjectView) -> list[FunctionId]
     return [f for f, roles in sorted(view.loop.roles.items()) if "middleware" in roles and f[0] in near]
 
 
-def _functions(entry: Entry, model: Model) -> Iterator[FunctionId]:
+def _functions(entry: TableRow, model: Model) -> Iterator[FunctionId]:
     """The functions of the project that FastAPI calls for a route."""
     route = model.routes[entry.route]
     own = model.callables.get(route.endpoint, ())

@@ -7,12 +7,12 @@ import sys
 from abc import ABC, abstractmethod
 from typing import Literal
 
-from fastlint.callgraph.graph.edges import Step
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.graph.edges import CallEdge
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import Term
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.columns import is_key_or_number
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import given_by
@@ -54,10 +54,10 @@ STEPS = 4000
 class ValueSources(ABC):
     """Answers where values come from; what is put together as a text, `trace` takes apart."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         self.ev = ev
         self.loop = loop
-        self.dependencies = Dependencies(Origins(ev))
+        self.dependencies = Dependencies(Allocations(ev))
         self.callers = loop.callers
         self.steps = 0
         self.sought = 0
@@ -200,7 +200,7 @@ class ValueSources(ABC):
         parameters = (p for p in function.parameters if p.name == source.name)
         return any(is_chosen_parameter(self.ev, m, function.outer, parameter) for parameter in parameters)
 
-    def _from(self, caller: FunctionId, step: Step, source: Source) -> Origin:
+    def _from(self, caller: FunctionId, step: CallEdge, source: Source) -> Origin:
         """What one call gives to a parameter."""
         if self.loop.summaries[caller[0]].is_quiet:
             return ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.index.facts import Call, Parameter, Term
@@ -49,7 +49,7 @@ _NAMED = later(r"\{(\w+)(:path)?(?::\w+)?\}")
 class PathWriting(Writing):
     """Answers which texts of clients stand in the path of a file where that is opened, sent or removed."""
 
-    def __init__(self, ev: Evaluator, loop: Loop, model: Model) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability, model: Model) -> None:
         super().__init__(ev, loop)
         self.model = model
         self._checked: dict[FunctionId, str] = {}

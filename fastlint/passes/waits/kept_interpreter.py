@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastlint.index.facts import Call
 from fastlint.index.terms import last_name
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, leaf_at
+from fastlint.inference.sites import Site, site_at
 
 _HASHES = "passlib.hash."
 _CONTEXT = "passlib.context.CryptContext."
@@ -20,15 +20,15 @@ def keeps_interpreter(ev: Evaluator, m: int, call: Call, name: str) -> bool:
         return name.removeprefix(_HASHES).partition(".")[0] in _OF_SYSTEM
     if not name.startswith(_CONTEXT) or type(call.func) is not tuple or call.func[0] != ".":
         return False
-    found = Origins(ev).leaves(leaf_at(m, call, call.func[1]))
-    return bool(found) and all(_has_only_those(ev, leaf) for leaf in found)
+    found = Allocations(ev).sites(site_at(m, call, call.func[1]))
+    return bool(found) and all(_has_only_those(ev, site) for site in found)
 
 
-def _has_only_those(ev: Evaluator, leaf: Leaf) -> bool:
+def _has_only_those(ev: Evaluator, site: Site) -> bool:
     """Whether a context is made here, with such schemes and no others."""
-    if type(leaf.term) is not tuple or leaf.term[0] != "()":
+    if type(site.term) is not tuple or site.term[0] != "()":
         return False
-    making = ev.facts(leaf.m).calls[leaf.term[1]]
+    making = ev.facts(site.m).calls[site.term[1]]
     given = making.argument(0, "schemes")
     if last_name(making.func) != "CryptContext" or type(given) is not tuple or given[0] not in ("list", "tuple"):
         return False

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE, Call, Term
 from fastlint.index.terms import dotted_name, is_starred, last_name, stands_in
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.attributes import linearise
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, given_by, leaf_at
+from fastlint.inference.sites import Site, given_by, site_at
 from fastlint.inference.values import Value
 from fastlint.subjects.kinds import TimeLimit
 
@@ -30,26 +30,26 @@ Passed = frozenset[tuple[FunctionId, str]]
 class LimitedSessions:
     """Tells whether a session on which a method is called has a limit for all that it sends."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         self.ev = ev
         self.loop = loop
-        self.origins = Origins(ev)
-        self.dependencies = Dependencies(self.origins)
+        self.allocations = Allocations(ev)
+        self.dependencies = Dependencies(self.allocations)
         self._judged: dict[Value, bool] = {}
 
     def of(self, function: FunctionId, call: Call) -> TimeLimit:
         """`OPEN` where it has none, also if only in some case; `LIMITED`; `UNKNOWN` if nobody is seen to give it."""
         if type(call.func) is not tuple or call.func[0] != ".":
             return OPEN
-        found = set(self._of(leaf_at(function[0], call, call.func[1]), frozenset()))
+        found = set(self._of(site_at(function[0], call, call.func[1]), frozenset()))
         return OPEN if OPEN in found or not found else UNKNOWN if UNKNOWN in found else LIMITED
 
-    def _of(self, leaf: Leaf, passed: Passed) -> Iterator[str]:
+    def _of(self, site: Site, passed: Passed) -> Iterator[str]:
         """What each of the sessions is that an expression can mean."""
         if len(passed) > _DEEPEST:
             yield UNKNOWN
             return
-        for found in self.origins.leaves(leaf):
+        for found in self.allocations.sites(site):
             term = found.term
             while type(term) is tuple and term[0] in ("enter", "*"):
                 term = term[1]
@@ -58,7 +58,7 @@ class LimitedSessions:
                     yield from self._of_call(found.m, number, passed)
                 case ("param", name):
                     yield from self._given(((found.m, found.scope), name), passed)
-                case str() if term != leaf.term:
+                case str() if term != site.term:
                     yield from self._of(found._replace(term=term), passed)
                 case ("const", None):
                     pass
@@ -207,13 +207,13 @@ class LimitedSessions:
             yield UNKNOWN
         for caller, call, term in handed:
             if term is not None:
-                yield from self._of(leaf_at(caller[0], call, term), below)
+                yield from self._of(site_at(caller[0], call, term), below)
 
     def _provided(self, provider: FunctionId, passed: Passed) -> Iterator[str]:
         one = self.ev.function(*provider)
         for result in (*one.returns, *one.yields):
             if result.value is not None:
-                yield from self._of(Leaf(*provider, result.value, None, result.block, result.place[0]), passed)
+                yield from self._of(Site(*provider, result.value, None, result.block, result.place[0]), passed)
 
     def _handed(self, function: FunctionId, name: str) -> Iterator[tuple[FunctionId, Call, Term]]:
         """The calls of a function that are no tests, each with what it gives to a parameter (None: nothing)."""

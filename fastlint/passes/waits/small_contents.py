@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf
+from fastlint.inference.sites import Site
 from fastlint.passes.waits.path_ends import BESIDE, end_of, names_file
 
 OPENING = frozenset({"builtins.open", "io.open"})
@@ -54,30 +54,30 @@ _TEXTS = frozenset({"strip", "rstrip", "lstrip", "split", "splitlines", "decode"
 _READS = frozenset({"read", "readline"})
 
 
-def is_of_system(origins: Origins, path: Leaf) -> bool:
+def is_of_system(allocations: Allocations, path: Site) -> bool:
     """Whether all that a path can be lies where the system answers from memory."""
-    found = _heads(origins, path, 0)
+    found = _heads(allocations, path, 0)
     return bool(found) and all(head.startswith(_SYSTEM) for head in found)
 
 
-def _heads(origins: Origins, leaf: Leaf, depth: int) -> list[str]:
+def _heads(allocations: Allocations, site: Site, depth: int) -> list[str]:
     """How the texts begin that a path can be; "" for what is not known."""
-    found = origins.leaves(leaf) if depth < _DEEPEST else ()
-    return [head for one in found for head in _heads_of(origins, one, depth)] or [""]
+    found = allocations.sites(site) if depth < _DEEPEST else ()
+    return [head for one in found for head in _heads_of(allocations, one, depth)] or [""]
 
 
-def _heads_of(origins: Origins, leaf: Leaf, depth: int) -> list[str]:
-    term: Term = leaf.term
+def _heads_of(allocations: Allocations, site: Site, depth: int) -> list[str]:
+    term: Term = site.term
     if term[0] == "const":
         return [str(term[1])]
     if term[0] == "fstr" and term[1]:
-        return _heads(origins, leaf._replace(term=term[1][0]), depth + 1)
+        return _heads(allocations, site._replace(term=term[1][0]), depth + 1)
     if term[0] == "bin":
-        return [f"{head.rstrip('/')}/" for head in _heads(origins, leaf._replace(term=term[2]), depth + 1)]
+        return [f"{head.rstrip('/')}/" for head in _heads(allocations, site._replace(term=term[2]), depth + 1)]
     if term[0] == "()":
-        call = origins.ev.facts(leaf.m).calls[term[1]]
+        call = allocations.ev.facts(site.m).calls[term[1]]
         if call.args and last_name(call.func) in ("Path", "PurePath", "join", "str", "fspath"):
-            heads = _heads(origins, leaf._replace(term=call.args[0]), depth + 1)
+            heads = _heads(allocations, site._replace(term=call.args[0]), depth + 1)
             return [f"{head.rstrip('/')}/" for head in heads] if len(call.args) > 1 else heads
     return [""]
 
@@ -209,7 +209,7 @@ def _is_bound_to_little(ev: Evaluator, m: int, owner: int, term: Term, depth: in
         return False
     if is_built(ev, m, owner, term, depth):
         return True
-    found = [one for one in Origins(ev).leaves(Leaf(m, owner, term, None)) if one.term != term]
+    found = [one for one in Allocations(ev).sites(Site(m, owner, term, None)) if one.term != term]
     if any(one.term[0] in _DISPLAYS for one in found) and _is_filled(ev, m, owner, term):
         return False
     return bool(found) and all(_is_little(ev, one.m, one.scope, one.term, depth + 1) for one in found)

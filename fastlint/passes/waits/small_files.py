@@ -8,12 +8,12 @@ import re
 
 from fastlint.callgraph.calls.waiting import STOPPED, is_told_to_stop
 from fastlint.callgraph.conditions.control_flow import is_interrupted, is_repeated
-from fastlint.callgraph.graph.edges import Blocking, Links
+from fastlint.callgraph.graph.edges import Blocking, ModuleCallGraph
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import dotted_name, last_name
-from fastlint.inference.allocations import Origins
+from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.sites import Leaf, leaf_at
+from fastlint.inference.sites import Site, site_at
 from fastlint.knowledge.roles import named
 from fastlint.passes.waits.kept_interpreter import keeps_interpreter
 from fastlint.passes.waits.large_files import SMALL, TEMPORARY, largeness
@@ -66,7 +66,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 6
 
 
-def mark_small(ev: Evaluator, m: int, f: int, links: Links) -> None:
+def mark_small(ev: Evaluator, m: int, f: int, links: ModuleCallGraph) -> None:
     """Mark the links of a function that read or write a small file, once, or a few bytes of a file or an upload.
 
     So are those that wait for the end of a thread which has been told to stop, or make a file that is missing, and what
@@ -145,9 +145,9 @@ def _written_in(ev: Evaluator, m: int, owner: int) -> list[Term]:
 
 def _is_small_access(ev: Evaluator, m: int, call: Call, name: str, path: Term, written: list[Term]) -> bool:
     """Whether a file is small by where it lies, by its name or by what is done with it."""
-    origins = Origins(ev)
-    leaf = leaf_at(m, call, path)
-    if is_of_system(origins, leaf) or is_beside_code(ev, m, call, path):
+    allocations = Allocations(ev)
+    site = site_at(m, call, path)
+    if is_of_system(allocations, site) or is_beside_code(ev, m, call, path):
         return True
     is_pattern = not written and bool(_words(last_name(path)) & _PATTERNS) and reads_text(call)
     is_small = (
@@ -155,7 +155,7 @@ def _is_small_access(ev: Evaluator, m: int, call: Call, name: str, path: Term, w
         or _is_cache(ev, m, call, name, path, written)
         or is_pattern
         or _is_record(ev, m, call, path)
-        or _is_small_name(origins, leaf, 0)
+        or _is_small_name(allocations, site, 0)
     )
     return is_small and not any(is_brought(ev, m, call.owner, term, 0) for term in written)
 
@@ -269,27 +269,27 @@ def _writes(ev: Evaluator, m: int, owner: int) -> list[Call]:
     return [call for call in calls if last_name(call.func) in ("write", "writelines", "copyfileobj")]
 
 
-def _is_small_name(origins: Origins, leaf: Leaf, depth: int) -> bool:
+def _is_small_name(allocations: Allocations, site: Site, depth: int) -> bool:
     """Whether all that a path can be ends in a fixed name of a file that is small by custom."""
-    found = origins.leaves(leaf) if depth < _DEEPEST else ()
-    return bool(found) and all(_ends_small(origins, one, depth) for one in found)
+    found = allocations.sites(site) if depth < _DEEPEST else ()
+    return bool(found) and all(_ends_small(allocations, one, depth) for one in found)
 
 
-def _last_part(origins: Origins, m: int, term: tuple[Term, ...]) -> Term:
+def _last_part(allocations: Allocations, m: int, term: tuple[Term, ...]) -> Term:
     """The last part of a path that is joined; None if it is not."""
     if term[0] == "bin":
         return term[3]
     if term[0] != "()":
         return None
-    call = origins.ev.facts(m).calls[term[1]]
+    call = allocations.ev.facts(m).calls[term[1]]
     called = last_name(call.func)
     if called in _PATHS and not call.args and type(call.func) is tuple:
         return call.func[1]
     return call.args[-1] if called in _PATHS | _JOINING and call.args else None
 
 
-def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
-    term = leaf.term
+def _ends_small(allocations: Allocations, site: Site, depth: int) -> bool:
+    term = site.term
     if type(term) is not tuple:
         return False
     if term[0] == "const":
@@ -297,5 +297,5 @@ def _ends_small(origins: Origins, leaf: Leaf, depth: int) -> bool:
     if term[0] in ("fstr", "bin") and term[1] != "/":  # put together: the name must not be
         end = term[1][-1] if term[0] == "fstr" and term[1] else term[-1]
         return type(end) is tuple and end[0] == "const" and "/" in str(end[1]) and str(end[1]).endswith(SMALL)
-    last = _last_part(origins, leaf.m, term)
-    return last is not None and _is_small_name(origins, leaf._replace(term=last), depth + 1)
+    last = _last_part(allocations, site.m, term)
+    return last is not None and _is_small_name(allocations, site._replace(term=last), depth + 1)

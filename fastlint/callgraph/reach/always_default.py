@@ -1,11 +1,11 @@
-"""Parameters that no caller gives: whatever is declared of them, they have their default."""
+"""Constant parameters: no caller gives them, so they have their default whatever is declared of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from fastlint.callgraph.reach.callbacks import is_meant
-from fastlint.callgraph.reach.reachability import Loop
+from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import is_starred, last_name
@@ -16,10 +16,10 @@ _NONE: Term = ("const", None)
 _DEEPEST = 4
 
 
-class NeverGiven:
+class AlwaysDefault:
     """Answers whether all callers of a function leave a parameter None."""
 
-    def __init__(self, ev: Evaluator, loop: Loop) -> None:
+    def __init__(self, ev: Evaluator, loop: Reachability) -> None:
         self.ev = ev
         self.loop = loop
 
