@@ -108,7 +108,7 @@ def shared_causes(contexts: Mapping[int, Subjects], paths: Sequence[str], checke
         for secret in subjects.get(SecretText.__name__, ()):
             alike.setdefault(secret.cause, set()).add(m)
         for subject in subjects.get(CallPath.__name__, ()):
-            callers.setdefault((subject.kind, subject.cause), set()).add((m, subject.caller.name))
+            callers.setdefault((subject.kind, subject.cause), set()).add((m, subject.function.name))
     written = {cause for cause, places in alike.items() if cause and any(paths[m] in checked for m in places)}
     return written | {
         cause

@@ -31,7 +31,7 @@ from fastlint.passes.registry import POSITIONS
 from fastlint.passes.slices import calls, data_models, returns, signatures
 from fastlint.passes.slices.returns import Returned
 from fastlint.passes.watched_calls import CallRecord
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Frame, FunctionView
 
 K = TypeVar("K")
 
@@ -73,7 +73,7 @@ class ProjectView:
         self.kinds = kinds
         self.hears = hears
         self._kept: dict[Any, Mapping[int, Any]] = {}
-        self._callers: dict[FunctionId, Caller] = {}
+        self._callers: dict[FunctionId, FunctionView] = {}
 
     # what the modules say
 
@@ -220,13 +220,13 @@ class ProjectView:
 
     # words
 
-    def caller(self, function: FunctionId) -> Caller:
+    def function(self, function: FunctionId) -> FunctionView:
         """A function as rules see it."""
         known = self._callers.get(function)
         if known is None:
             f = self.loop.summaries[function[0]].functions[function[1]]
             on_loop = self.loop.runs_on_loop(function)
-            known = self._callers[function] = Caller(
+            known = self._callers[function] = FunctionView(
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
                 self.loop.status(function) if on_loop else "", Span(*f.place), Span(*f.name_place), f.first_row,
                 function in self.called, function in self.loop.loop_bound,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.subjects.shared import Argument, Caller, Frame
+from fastlint.subjects.shared import Argument, Frame, FunctionView
 
 ClashKind = Literal["shadowed", "duplicate", "included", "documentation", "operation-id"]
 """How an earlier route takes requests away from a later one."""
@@ -51,7 +51,7 @@ class EndpointDecorator(NamedTuple):
     is_above: bool
     replaces: bool
     route: Span
-    caller: Caller
+    function: FunctionView
     demanded: str = ""
 
 
@@ -63,7 +63,7 @@ class SignatureLoss(NamedTuple):
     """
 
     span: Span
-    wrapper: Caller
+    wrapper: FunctionView
     decorator: str
     parameters: tuple[str, ...]
     endpoints: int

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.data import Parameter
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Frame, FunctionView
 
 Expected = Literal["dependency", "background-task"]
 """What a function was expected for, where the result of one stands: `Depends(f())`, `add_task(f(x))`."""
@@ -37,7 +37,7 @@ class Dependency(NamedTuple):
     """
 
     span: Span
-    caller: Caller
+    function: FunctionView
     calls: int
     uses: tuple[DependencyUse, ...] = ()
     annotated: str = ""
@@ -90,7 +90,7 @@ class CalledReference(NamedTuple):
     outer_span: Span
     way: Expected
     is_async: bool
-    caller: Caller
+    function: FunctionView
 
 
 class GeneratorCall(NamedTuple):
@@ -102,7 +102,7 @@ class GeneratorCall(NamedTuple):
     span: Span
     callee: str
     use: str
-    caller: Caller
+    function: FunctionView
 
 
 class SessionOpening(NamedTuple):
@@ -117,7 +117,7 @@ class SessionOpening(NamedTuple):
     span: Span
     callee: str
     name: str
-    caller: Caller
+    function: FunctionView
     is_entered: bool
     is_found: bool
     is_probe: bool
@@ -129,7 +129,7 @@ class SettingsLoader(NamedTuple):
 
     span: Span
     name: str
-    caller: Caller
+    function: FunctionView
 
 
 class SharedSession(NamedTuple):
@@ -173,7 +173,7 @@ class Handover(NamedTuple):
     provider: str
     scope: str
     session: str
-    caller: Caller
+    function: FunctionView
 
 
 class BareDependency(NamedTuple):
@@ -186,7 +186,7 @@ class BareDependency(NamedTuple):
     span: Span
     text: str
     form: Bareness
-    caller: Caller
+    function: FunctionView
 
 
 class StateChange(NamedTuple):
@@ -198,4 +198,4 @@ class StateChange(NamedTuple):
     row: int
     name: str
     how: str
-    caller: Caller
+    function: FunctionView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Frame, FunctionView
 
 
 class UnraisedException(NamedTuple):
@@ -20,7 +20,7 @@ class UnraisedException(NamedTuple):
     name: str
     is_made: bool
     variable: str
-    caller: Caller
+    function: FunctionView
 
 
 class AddedTask(NamedTuple):
@@ -33,7 +33,7 @@ class AddedTask(NamedTuple):
     callee: str
     task: str
     refusing: tuple[Span, ...]
-    caller: Caller
+    function: FunctionView
 
 
 class DeafSocket(NamedTuple):
@@ -49,7 +49,7 @@ class DeafSocket(NamedTuple):
     route: str
     waits: str
     is_certain: bool
-    caller: Caller
+    function: FunctionView
 
 
 class OuterErrorHandler(NamedTuple):
@@ -67,7 +67,7 @@ class CachedDependency(NamedTuple):
     """A dependency whose results a cache keeps by its arguments, one of which is another object for each request.
 
     `span` is the decorator or call, `cache` as written. `parameter` gets `what`, a class by its name; `is_certain`: it
-    does belong to one request, as is known. `caller` is the dependency.
+    does belong to one request, as is known. `function` is the dependency.
     """
 
     span: Span
@@ -75,7 +75,7 @@ class CachedDependency(NamedTuple):
     parameter: str
     what: str
     is_certain: bool
-    caller: Caller
+    function: FunctionView
 
 
 class ClosedStream(NamedTuple):
@@ -90,4 +90,4 @@ class ClosedStream(NamedTuple):
     source: str
     closer: str
     is_certain: bool
-    caller: Caller
+    function: FunctionView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.subjects.shared import Caller
+from fastlint.subjects.shared import FunctionView
 
 Why = Literal["relation", "update"]
 """Nothing has loaded it, or the database makes it at each UPDATE."""
@@ -32,4 +32,4 @@ class LateRead(NamedTuple):
     session: str
     flush: int
     is_certain: bool
-    caller: Caller
+    function: FunctionView

@@ -6,21 +6,21 @@ from typing import NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.kinds import ValueUse
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Frame, FunctionView
 
 
 class Middleware(NamedTuple):
     """A function of this file that FastAPI runs as middleware (`__call__` of a class too); `span` is its name."""
 
     span: Span
-    caller: Caller
+    function: FunctionView
 
 
 class ExceptionHandler(NamedTuple):
     """A function of this file that is registered as an exception handler; `span` is its name."""
 
     span: Span
-    caller: Caller
+    function: FunctionView
 
 
 class ThreadedProbe(NamedTuple):
@@ -31,7 +31,7 @@ class ThreadedProbe(NamedTuple):
     """
 
     span: Span
-    caller: Caller
+    function: FunctionView
     slow: str
     end: Frame
     is_long: bool
@@ -47,7 +47,7 @@ class Lifespan(NamedTuple):
     """
 
     span: Span
-    caller: Caller
+    function: FunctionView
     resources: tuple[tuple[Span, str, str], ...]
     is_nested: bool
     again: tuple[Span, ...] = ()
@@ -60,7 +60,7 @@ class WebsocketPart(NamedTuple):
     """
 
     span: Span
-    caller: Caller
+    function: FunctionView
     route: str
     is_endpoint: bool
 
@@ -86,7 +86,7 @@ class TestClientUse(NamedTuple):
     application: str
     has_lifespan: bool
     use: ValueUse
-    caller: Caller
+    function: FunctionView
     is_needed: bool
     has_handlers: bool
     opens: bool
@@ -98,7 +98,7 @@ class StrictResponse(NamedTuple):
     `returns` are the `return` statements with a dict that is written out.
     """
 
-    caller: Caller
+    function: FunctionView
     model: str
     names: tuple[str, ...]
     returns: tuple[Span, ...]
@@ -127,5 +127,5 @@ class Stream(NamedTuple):
     """A generator function of this file that is streamed; `span` is its name, `iterates`: it has a plain `for`."""
 
     span: Span
-    caller: Caller
+    function: FunctionView
     iterates: bool

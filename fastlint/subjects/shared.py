@@ -32,7 +32,7 @@ from fastlint.subjects.kinds import (
 )
 
 
-class Caller(NamedTuple):
+class FunctionView(NamedTuple):
     """The function in which something happens.
 
     `roles` are what FastAPI uses it for: route, websocket, dependency, middleware, exception-handler, background-task,
@@ -98,7 +98,7 @@ class CallPath(NamedTuple):
     sink: str
     instead: str
     frames: tuple[Frame, ...]
-    caller: Caller
+    function: FunctionView
     in_loop: bool
     cause: str
     is_lazy: bool = False
@@ -117,7 +117,7 @@ class CallPath(NamedTuple):
     @property
     def severity(self) -> Severity:
         """Error while a request is served, information at startup, else a warning."""
-        return {"request": Severity.ERROR, "startup": Severity.INFO}.get(self.caller.reach, Severity.WARNING)
+        return {"request": Severity.ERROR, "startup": Severity.INFO}.get(self.function.reach, Severity.WARNING)
 
     @property
     def route(self) -> str:
@@ -199,7 +199,7 @@ class Call(NamedTuple):
     use: ValueUse
     in_loop: bool
     in_try: bool
-    caller: Caller
+    function: FunctionView
     written: tuple[Written, ...] = ()
     before: tuple[Call, ...] = ()
     is_held: bool = False
@@ -230,10 +230,11 @@ class Call(NamedTuple):
 class ResourceBuild(NamedTuple):
     """An engine, pool, client, session factory or model that is built anew for each request.
 
-    `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware (`caller`), by
-    the shortest way; `others` more calls in such functions lead there too. `reason` is what may speak for it on every
-    way: websocket (built once for a socket), request (made of what it gives), kept (by what lives longer), state (its
-    cookies), each (for one of several), many (used in a loop), seldom (the route is asked now and then), or "".
+    `span` and `callee` are the building call. `frames` lead to it from a route, dependency or middleware, which is
+    `function`, by the shortest way; `others` more calls in such functions lead there too. `reason` is what may speak
+    for it on every way: websocket (built once for a socket), request (made of what it gives), kept (by what lives
+    longer), state (its cookies), each (for one of several), many (used in a loop), seldom (the route is asked now and
+    then), or "".
     """
 
     span: Span
@@ -242,7 +243,7 @@ class ResourceBuild(NamedTuple):
     name: str
     frames: tuple[Frame, ...]
     others: int
-    caller: Caller
+    function: FunctionView
     reason: BuildExcuse = ""
 
 
@@ -304,7 +305,7 @@ class Route(NamedTuple):
 
     span: Span
     endpoint: str
-    caller: Caller
+    function: FunctionView
     methods: tuple[str, ...]
     path: str
     paths: tuple[str, ...]
@@ -393,7 +394,7 @@ class UploadName(NamedTuple):
     """A variable of a function that holds an upload, and whose `filename` is read there."""
 
     name: str
-    caller: Caller
+    function: FunctionView
 
 
 class UploadRead(NamedTuple):
@@ -402,7 +403,7 @@ class UploadRead(NamedTuple):
     span: Span
     name: str
     is_limited: bool
-    caller: Caller
+    function: FunctionView
 
 
 class ResultTest(NamedTuple):
@@ -411,7 +412,7 @@ class ResultTest(NamedTuple):
     span: Span
     name: str
     kind: str
-    caller: Caller
+    function: FunctionView
 
 
 class DependencyOverride(NamedTuple):
@@ -429,4 +430,4 @@ class DependencyOverride(NamedTuple):
     is_shared: bool
     is_undone: bool
     is_first: bool
-    caller: Caller
+    function: FunctionView

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.data import Written
-from fastlint.subjects.shared import Caller
+from fastlint.subjects.shared import FunctionView
 
 
 class StatementText(NamedTuple):
@@ -19,7 +19,7 @@ class StatementText(NamedTuple):
 
     span: Span
     name: str
-    caller: Caller
+    function: FunctionView
     written: tuple[Written, ...]
     row: int = 0
     is_served: bool = False

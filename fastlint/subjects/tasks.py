@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.kinds import ValueUse
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Frame, FunctionView
 
 Lent = Literal["dependency", "upload"]
 """What FastAPI closes when the request is done."""
@@ -35,7 +35,7 @@ class CoroutineUse(NamedTuple):
     callee: str
     name: str
     how: ValueUse
-    caller: Caller
+    function: FunctionView
     made: Span | None
     goes_to: Literal["", "others", "worker"] = ""
     is_lost: bool = False
@@ -52,7 +52,7 @@ class CalledArgument(NamedTuple):
     callee: str
     outer: str
     outer_span: Span
-    caller: Caller
+    function: FunctionView
 
 
 class SyncUse(NamedTuple):
@@ -67,7 +67,7 @@ class SyncUse(NamedTuple):
     callee: str
     name: str
     how: SyncUsing
-    caller: Caller
+    function: FunctionView
 
 
 class AsyncUse(NamedTuple):
@@ -81,7 +81,7 @@ class AsyncUse(NamedTuple):
     callee: str
     name: str
     how: AsyncUsing
-    caller: Caller
+    function: FunctionView
 
 
 class TaskCapture(NamedTuple):
@@ -99,7 +99,7 @@ class TaskCapture(NamedTuple):
     provider: str
     owner: str
     frames: tuple[Frame, ...]
-    caller: Caller
+    function: FunctionView
 
 
 class SharedIteration(NamedTuple):
@@ -119,7 +119,7 @@ class SharedIteration(NamedTuple):
     how: str
     own_rows: tuple[int, ...]
     quiet: tuple[Span, ...]
-    caller: Caller
+    function: FunctionView
     is_certain: bool
 
 
@@ -134,7 +134,7 @@ class ConcurrentSession(NamedTuple):
     callee: str
     name: str
     is_many: bool
-    caller: Caller
+    function: FunctionView
 
 
 class CaughtCancellation(NamedTuple):
@@ -147,7 +147,7 @@ class CaughtCancellation(NamedTuple):
     statement: Span
     what: Catching
     is_suppress: bool
-    caller: Caller
+    function: FunctionView
 
 
 class LoopSharing(NamedTuple):
@@ -173,4 +173,4 @@ class ForeignUse(NamedTuple):
     span: Span
     callee: str
     what: str
-    caller: Caller
+    function: FunctionView

@@ -22,7 +22,7 @@ _FAILING = re.compile(r"errors?|error_(?:code|message|type)|status_code|timestam
 
 def sends_json(route: Route) -> bool:
     """Whether the value that the function returns becomes the body."""
-    if route.is_websocket or route.caller.is_generator:
+    if route.is_websocket or route.function.is_generator:
         return False
     if route.status_code is not None and (route.status_code < 200 or route.status_code in BODILESS):
         return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.diagnostic import Edit, Span
-from fastlint.subjects.shared import Caller
+from fastlint.subjects.shared import FunctionView
 from fastlint.walk.visitor import kinds
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _WAITERS = ("gather", "wait_for", "wait", "as_completed", "shield", "run")
 _OTHER_SCOPES = ("Lambda", "FunctionDef", "ClassDef", "Annotation")
 
 
-def can_await(module: Module, span: Span, caller: Caller) -> bool:
+def can_await(module: Module, span: Span, function: FunctionView) -> bool:
     """Whether `await` before the expression at a span would be run by the caller, and change nothing else.
 
     False in functions that are not async, and where another scope lies between the function and the expression:
@@ -29,7 +29,7 @@ def can_await(module: Module, span: Span, caller: Caller) -> bool:
     into asynchronous ones). Nor in a comprehension inside another, which needs Python 3.11, nor where a lock of
     threads may be held: the next request would wait for it on the loop, and the one that holds it could never go on.
     """
-    if not caller.is_async or module.is_under_lock(span.row):
+    if not function.is_async or module.is_under_lock(span.row):
         return False
     upwards = module.upwards(span)
     below: cst.CSTNode | None = None

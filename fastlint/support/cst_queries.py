@@ -273,9 +273,9 @@ def thread_without_loop(call: Call, module: Module) -> str:
 
     A function that sets an event loop for its thread, or expects to find none, is not meant.
     """
-    caller = call.caller
-    role = next((text for role, text in _IN_THREADS.items() if role in caller.roles), "")
-    if caller.is_async or not _ON_LOOP.isdisjoint(caller.roles) or _sets_loop(caller.span, module):
+    function = call.function
+    role = next((text for role, text in _IN_THREADS.items() if role in function.roles), "")
+    if function.is_async or not _ON_LOOP.isdisjoint(function.roles) or _sets_loop(function.span, module):
         return ""
     expected = (caught(handler) for node in tries_around(call.span, module) for handler in node.handlers)
     return "" if any(not _WITHOUT_LOOP.isdisjoint(names) for names in expected) else role
@@ -359,7 +359,7 @@ def _filled(
 
 def lifespan_function(lifespan: Lifespan, module: Module) -> cst.FunctionDef | None:
     """The function of a lifespan; of one that is only entered by another, if it is declared to take an application."""
-    function = module.node(lifespan.caller.span)
+    function = module.node(lifespan.function.span)
     if not isinstance(function, cst.FunctionDef):
         return None
     first = next(iter(function.params.params), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.subjects.shared import Caller, CallPath
+from fastlint.subjects.shared import CallPath, FunctionView
 from fastlint.support.cst_queries import assigned, own_nodes, parameters_of
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ _CHANGING = frozenset({
 """Methods that put something into a container, or take it out."""
 
 
-def looped_globals(caller: Caller, module: Module) -> list[tuple[str, Span]]:
+def looped_globals(function: FunctionView, module: Module) -> list[tuple[str, Span]]:
     """The containers of the module through which a function goes as they are, with its loops."""
-    return module.once(_looped_globals, caller.span)
+    return module.once(_looped_globals, function.span)
 
 
 def _looped_globals(module: Module, span: Span) -> list[tuple[str, Span]]:
@@ -53,7 +53,7 @@ def _looped_in(function: cst.FunctionDef, module: Module) -> Iterator[tuple[str,
 def looped_global_around(path: CallPath, module: Module) -> str:
     """The container of the module through which a loop around a call goes, "" if there is none."""
     start = path.span.row, path.span.column
-    spans = looped_globals(path.caller, module)
+    spans = looped_globals(path.function, module)
     return next((n for n, s in spans if (s.row, s.column) <= start < (s.end_row, s.end_column)), "")
 
 

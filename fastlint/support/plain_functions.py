@@ -9,7 +9,7 @@ import libcst as cst
 
 from fastlint.diagnostic import Span
 from fastlint.index.terms import dotted_name, last_name
-from fastlint.subjects.shared import Caller
+from fastlint.subjects.shared import FunctionView
 from fastlint.support.looped_globals import looped_globals
 
 if TYPE_CHECKING:
@@ -23,24 +23,24 @@ _CONTEXT = re.compile(r"set|bind_(?:\w+_)?contextvars|set_\w*context\w*")
 _REGISTERING = re.compile(r"\.(?:get|post|put|patch|delete|head|options|trace|api_route)$|^(?:static|class)method$")
 
 
-def becomes_plain(caller: Caller, module: Module) -> bool:
+def becomes_plain(function: FunctionView, module: Module) -> bool:
     """Whether a function can be a plain `def` that FastAPI runs in a thread.
 
     FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, goes through
     no container that others change meanwhile, and nothing else wraps it that may await it.
     """
-    if caller.is_called or caller.needs_loop or caller.state:
+    if function.is_called or function.needs_loop or function.state:
         return False
-    if not caller.roles or not set(caller.roles) <= {"route", "dependency"}:
+    if not function.roles or not set(function.roles) <= {"route", "dependency"}:
         return False
-    if not caller.is_async or caller.awaits or caller.is_generator or uses_loop(caller.span, module):
+    if not function.is_async or function.awaits or function.is_generator or uses_loop(function.span, module):
         return False
-    called = [last_name(call.func) for call in module.outline.calls_in(caller.span)]
-    if "dependency" in caller.roles and any(map(_CONTEXT.fullmatch, called)):
+    called = [last_name(call.func) for call in module.outline.calls_in(function.span)]
+    if "dependency" in function.roles and any(map(_CONTEXT.fullmatch, called)):
         return False
-    if module.outline.is_awaited(caller.name.rpartition(".")[2]):
+    if module.outline.is_awaited(function.name.rpartition(".")[2]):
         return False
-    return _is_plainly_decorated(caller, module) and not looped_globals(caller, module)
+    return _is_plainly_decorated(function, module) and not looped_globals(function, module)
 
 
 def uses_loop(span: Span, module: Module) -> bool:
@@ -52,9 +52,9 @@ def uses_loop(span: Span, module: Module) -> bool:
     return False
 
 
-def _is_plainly_decorated(caller: Caller, module: Module) -> bool:
+def _is_plainly_decorated(around: FunctionView, module: Module) -> bool:
     """Whether a function has no decorators but those that register routes."""
-    function = module.node(caller.span)
+    function = module.node(around.span)
     if not isinstance(function, cst.FunctionDef):
         return False
     decorators = (d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator for d in function.decorators)

@@ -24,7 +24,7 @@ def is_streamed(path: CallPath, module: Module) -> bool:
 
     It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
     """
-    function = module.node(path.caller.span) if path.is_direct else None
+    function = module.node(path.function.span) if path.is_direct else None
     call = module.expression(path.span)
     if not isinstance(function, cst.FunctionDef) or call is None:
         return False
@@ -42,7 +42,7 @@ def reads_later(path: CallPath, module: Module) -> list[Span]:
     Such a call gives the headers alone; the body comes over the network where it is read.
     """
     call = module.expression(path.span) if path.is_direct and path.sink.startswith("requests.") else None
-    function = module.node(path.caller.span) if isinstance(call, cst.Call) else None
+    function = module.node(path.function.span) if isinstance(call, cst.Call) else None
     if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef):
         return []
     if not any(map(_is_wanted, call.args)):

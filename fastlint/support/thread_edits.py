@@ -82,7 +82,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
     any other call into one that runs in a thread. What runs while the application starts or stops is left as it is.
     What stands beside a server that is not seen to run it is of low confidence, and what sets up the application once.
     """
-    if fix is None and path.caller.reach != "startup":
+    if fix is None and path.function.reach != "startup":
         fix = _plain_function(path, module) or _in_thread(path, module)
     return Diagnostic(
         path.span,
@@ -91,7 +91,7 @@ def blocking(path: CallPath, module: Module, severity: Severity | None = None, *
         related=(*steps(path.frames), *_reading(path, module)),
         cause=path.cause,
         severity=path.severity if severity is None else severity,
-        confidence=Confidence.LOW if path.caller.is_aside or path.caller.sets_up else Confidence.HIGH,
+        confidence=Confidence.LOW if path.function.is_aside or path.function.sets_up else Confidence.HIGH,
         repair=_repair(path, module),
         shared=_shared(path, module),
         entries=(_step(path.frames[0]),),
@@ -123,20 +123,20 @@ def _repair(path: CallPath, module: Module) -> str:
     so can neighbours that nothing awaited separates; so can all that is done with a database, whose session is handed
     from helper to helper: the function wants an asynchronous one.
     """
-    caller = path.caller
-    if (caller.is_async and not caller.awaits and not caller.is_generator) or path.kind == "database":
-        return caller.name
+    function = path.function
+    if (function.is_async and not function.awaits and not function.is_generator) or path.kind == "database":
+        return function.name
     known = _instead(path, module)
     if path.kind in _MOVED_TOGETHER and (run := run_of(path, module, whole=not known)):
-        return f"{caller.name}: {path.kind} from {begin_of(run, path, module) if known else run[0]}"
+        return f"{function.name}: {path.kind} from {begin_of(run, path, module) if known else run[0]}"
     if outermost := outermost_with(path, module):
         is_left = any(outermost[0] < wait <= outermost[1] for wait in waits_of(path, module))
-        return f"{caller.name}: with {outermost[0]}{f', {path.instead}' if is_left else ''}"
+        return f"{function.name}: with {outermost[0]}{f', {path.instead}' if is_left else ''}"
     receiver = receiver_of(path, module)
     for other in alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
         if receiver_of(other, module) == receiver and (run := run_of(other, module)):
-            return f"{caller.name}: {path.kind} from {run[0]}"
-    return f"{caller.name}: {receiver or f'{path.span.row}:{path.span.column}'}"
+            return f"{function.name}: {path.kind} from {run[0]}"
+    return f"{function.name}: {receiver or f'{path.span.row}:{path.span.column}'}"
 
 
 def _shared(path: CallPath, module: Module) -> str:
@@ -189,7 +189,7 @@ def _message(path: CallPath, module: Module) -> str:
 
 def _what(path: CallPath, module: Module, sink: str, way: str, why: str = "") -> str:
     """What blocks, when, and what takes its time."""
-    when = f" while the application {_phase(path, module)}" if path.caller.reach == "startup" else ""
+    when = f" while the application {_phase(path, module)}" if path.function.reach == "startup" else ""
     when = when or (f" while {why}" if why else "")
     if path.is_direct:
         return f"{_use(path, module)}{_named(path.callee, sink)} blocks the event loop{when}"
@@ -198,10 +198,10 @@ def _what(path: CallPath, module: Module, sink: str, way: str, why: str = "") ->
 
 def _phase(path: CallPath, module: Module) -> str:
     """What the application does meanwhile: behind the `yield` of its lifespan it "stops", else it "starts"."""
-    caller = path.caller
-    if any(_is_for_shutdown(decorator) for decorator in module.outline.decorating(caller.span)):
+    around = path.function
+    if any(_is_for_shutdown(decorator) for decorator in module.outline.decorating(around.span)):
         return "stops"
-    function = module.node(caller.span) if caller.is_generator else None
+    function = module.node(around.span) if around.is_generator else None
     if not isinstance(function, cst.FunctionDef):
         return "starts"
     yields = [module.span(node).row for node in own_nodes(function) if isinstance(node, cst.Yield)]
@@ -231,7 +231,7 @@ def _remedy(path: CallPath, module: Module) -> str:
     """The library's own async face if there is one, and what can be done with any call."""
     is_plain = is_handed_on(path, module) or _is_in_validator(path) or has_plain_neighbours(path, module)
     known = "" if is_plain else _instead(path, module)
-    if path.kind == "sleep" and path.is_direct and path.caller.is_async and known:
+    if path.kind == "sleep" and path.is_direct and path.function.is_async and known:
         return f"write `await {known}(...)`"
     if known and is_streamed(path, module) and not reads_later(path, module):
         return f"use {known}, and `async for` over what it gives: each piece is waited for"
@@ -253,12 +253,12 @@ def _instead(path: CallPath, module: Module) -> str:
 
 def _ways_out(path: CallPath, module: Module, known: str) -> tuple[str, ...]:
     """How the call itself can leave the loop."""
-    if becomes_plain(path.caller, module):
-        return (f"make the {'route' if 'route' in path.caller.roles else 'dependency'} `def`",)
+    if becomes_plain(path.function, module):
+        return (f"make the {'route' if 'route' in path.function.roles else 'dependency'} `def`",)
     if path.needs_loop:
         return ("move what blocks in it into a thread, and leave what needs the running loop where it is",)
-    if path.caller.state:
-        return (_FILLED.format(path.caller.state),)
+    if path.function.state:
+        return (_FILLED.format(path.function.state),)
     if path.needs_error:
         return (_ALONE.format(path.frames[-1].callee),)
     if read := reads_later(path, module):
@@ -274,13 +274,13 @@ def _way_into_thread(path: CallPath, module: Module) -> str:
         return "move all of the `with` around it into one function that runs in a thread"
     if held := held_in_with(path, module):
         return HELD.format(*held)
-    if path.kind in _MOVED_TOGETHER and path.caller.awaits and (run := run_of(path, module)):
+    if path.kind in _MOVED_TOGETHER and path.function.awaits and (run := run_of(path, module)):
         return f"move rows {run[0]} to {run[1]} into one function that runs in a thread"
     is_call = isinstance(module.expression(path.span), cst.Call)
-    if path.caller.is_async and (name := looped_global_around(path, module)):
+    if path.function.is_async and (name := looped_global_around(path, module)):
         return _COPY.format(name)
-    is_awaited = can_await(module, path.span, path.caller) or is_to_be_awaited(module, path.span)
-    if path.caller.is_async and is_call and is_awaited:
+    is_awaited = can_await(module, path.span, path.function) or is_to_be_awaited(module, path.span)
+    if path.function.is_async and is_call and is_awaited:
         return f"{_IN_THREAD}`await asyncio.to_thread({path.callee}, ...)`"
     return "move all of the expression into a thread" if is_in_generator(path, module) else "move it into a thread"
 
@@ -300,7 +300,7 @@ def _ways_where_it_stays(path: CallPath, module: Module, known: str) -> tuple[st
 
 def _is_in_validator(path: CallPath) -> bool:
     """Whether a call stands in what Pydantic calls, which can await nothing and stays on the loop."""
-    return "validator" in path.caller.roles and not path.caller.is_async
+    return "validator" in path.function.roles and not path.function.is_async
 
 
 def _stays(path: CallPath) -> bool:
@@ -324,24 +324,24 @@ def _is_in_computing_with(path: CallPath, module: Module) -> bool:
 
 def _plain_function(path: CallPath, module: Module) -> Fix | None:
     """`async def` becomes `def`."""
-    caller = path.caller
-    start = module.source.offset(caller.span.row, caller.span.column)
+    function = path.function
+    start = module.source.offset(function.span.row, function.span.column)
     keyword = _ASYNC_DEF.match(module.source.text, start)
-    if keyword is None or not becomes_plain(caller, module):
+    if keyword is None or not becomes_plain(function, module):
         return None
     edit = Edit(module.source.span(start, keyword.end()), "")
-    message = f"Make `{caller.name.rpartition('.')[2]}` a plain `def`: FastAPI runs it in a thread"
+    message = f"Make `{function.name.rpartition('.')[2]}` a plain `def`: FastAPI runs it in a thread"
     return Fix(message, (edit, *_realigned(path, keyword.end() - start, module)), Applicability.UNSAFE)
 
 
 def _realigned(path: CallPath, width: int, module: Module) -> Iterator[Edit]:
     """Parameters that are aligned with the first one stay so when it moves to the left."""
-    function = module.node(path.caller.span)
+    function = module.node(path.function.span)
     params = parameters_of(function) if isinstance(function, cst.FunctionDef) else []
     if not params:
         return
     first = module.span(params[0].name)
-    if first.row != path.caller.name_span.row:
+    if first.row != path.function.name_span.row:
         return
     for row in sorted({module.span(param.name).row for param in params[1:]} - {first.row}):
         line = module.source.line(row)
@@ -355,7 +355,7 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
     if not isinstance(call, cst.Call) or _is_bound_here(path, call, module) or held_in_with(path, module):
         return None
     is_awaited = is_to_be_awaited(module, path.span)
-    if (is_awaited and not path.is_direct) or not can_await(module, path.span, path.caller):
+    if (is_awaited and not path.is_direct) or not can_await(module, path.span, path.function):
         return None
     head, written = _head(call, path.span, module)
     parts = _HEAD.fullmatch(written)
@@ -383,7 +383,7 @@ def _is_one_of_many(path: CallPath, module: Module) -> bool:
     if path.kind != "database" or not path.is_direct:
         return False
     paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
-    return sum(p.kind == path.kind and p.is_direct and p.caller.span == path.caller.span for p in paths) > 1
+    return sum(p.kind == path.kind and p.is_direct and p.function.span == path.function.span for p in paths) > 1
 
 
 def _head(call: cst.Call, span: Span, module: Module) -> tuple[Span, str]:
@@ -420,7 +420,7 @@ def _is_bound_here(path: CallPath, call: cst.Call, module: Module) -> bool:
     parent = next(iter(module.around(path.span)), None)
     if isinstance(parent, (cst.WithItem, cst.Await)) or _stays(path) or is_streamed(path, module):
         return True
-    if path.caller.state or path.needs_error or reads_later(path, module) or looped_global_around(path, module):
+    if path.function.state or path.needs_error or reads_later(path, module) or looped_global_around(path, module):
         return True
     if _is_in_computing_with(path, module):
         return True

@@ -32,7 +32,7 @@ def receiver_of(path: CallPath, module: Module) -> str:
 
 def alike(path: CallPath, module: Module) -> list[CallPath]:
     """The calls of a function that block in the same way as one of them."""
-    return module.once(_by_kind, None).get((path.caller.span, path.kind), [])
+    return module.once(_by_kind, None).get((path.function.span, path.kind), [])
 
 
 def _by_kind(module: Module, about: None) -> dict[tuple[Span, str], list[CallPath]]:
@@ -41,7 +41,7 @@ def _by_kind(module: Module, about: None) -> dict[tuple[Span, str], list[CallPat
     found: dict[tuple[Span, str], list[CallPath]] = {}
     for path in paths:
         if not path.is_small:
-            found.setdefault((path.caller.span, path.kind), []).append(path)
+            found.setdefault((path.function.span, path.kind), []).append(path)
     return found
 
 
@@ -52,7 +52,7 @@ def run_of(path: CallPath, module: Module, *, whole: bool = True) -> Rows | None
     wherever it stands there; what stands in a branch that leaves is none of what stands outside of it. If they need
     not be `whole`, for who replaces the calls where they stand, they only follow one another.
     """
-    runs = module.once(_runs, (path.caller.span, path.kind, whole))
+    runs = module.once(_runs, (path.function.span, path.kind, whole))
     return runs.get(_rows(path, module)) if runs else None
 
 
@@ -90,7 +90,7 @@ def share_a_with(one: CallPath, other: CallPath, module: Module) -> bool:
 
 def begin_of(run: Rows, path: CallPath, module: Module) -> int:
     """Where neighbouring calls begin, or the first ones that call the same: what replaces that replaces all of them."""
-    return module.once(_begin, (run, path.caller.span, path.kind))
+    return module.once(_begin, (run, path.function.span, path.kind))
 
 
 def _begin(module: Module, about: tuple[Rows, Span, str]) -> int:
@@ -150,7 +150,7 @@ def _rows(path: CallPath, module: Module) -> Rows:
 
 def waits_of(path: CallPath, module: Module) -> list[int]:
     """The rows in which a function awaits or yields."""
-    return module.once(_waits, path.caller.span)
+    return module.once(_waits, path.function.span)
 
 
 def _waits(module: Module, span: Span) -> list[int]:
@@ -219,4 +219,4 @@ def has_plain_neighbours(path: CallPath, module: Module) -> bool:
 def is_in_generator(path: CallPath, module: Module) -> bool:
     """Whether a call stands in a generator expression: `any(check(x) for x in xs)` cannot take one that awaits."""
     inside = itertools.takewhile(lambda node: not isinstance(node, cst.FunctionDef), module.ancestors(path.span))
-    return path.caller.is_async and any(isinstance(node, cst.GeneratorExp) for node in inside)
+    return path.function.is_async and any(isinstance(node, cst.GeneratorExp) for node in inside)

@@ -84,7 +84,7 @@ class Reading(NamedTuple):
 
     def is_doubtful(self) -> bool:
         """Whether the token came from its issuer, as far as one sees, or what it says goes to the log alone."""
-        function = self.module.node(self.call.caller.span) if self.call.caller.name else None
+        function = self.module.node(self.call.function.span) if self.call.function.name else None
         if not isinstance(function, cst.FunctionDef):
             return False
         if self.call.asked_by in ("off", "issuer") or self._is_of_nobody():
@@ -93,7 +93,7 @@ class Reading(NamedTuple):
 
     def _is_of_nobody(self) -> bool:
         """Whether a helper that no guard calls reads nothing that says who somebody is, or what he may do."""
-        if self.call.name not in BASE64 or self.call.caller.roles or self.call.asked_by == "guard":
+        if self.call.name not in BASE64 or self.call.function.roles or self.call.asked_by == "guard":
             return False
         keys = re.findall(_KEYED, self.around)
         made = re.findall(r"(\w+)\s*(?::[^=\n]+)?=\s*[\w.]*loads\(", self.around)
@@ -109,7 +109,7 @@ class Reading(NamedTuple):
         taken = _ID_TOKEN.match(self._given(function, written))
         if taken is not None:
             return _ASKED.search(_spelt(taken[1], function, self.module)) is not None
-        if self.call.caller.roles or self.token.text not in [p.name.value for p in function.params.params]:
+        if self.call.function.roles or self.token.text not in [p.name.value for p in function.params.params]:
             return False
         text = self.module.source.text
         given = re.findall(rf"(?<!def )\b{function.name.value}\(\s*([\w.\[\]\"'()]*?)\s*\)", text)
@@ -135,7 +135,7 @@ class Reading(NamedTuple):
     def _is_verified(self) -> bool:
         if any(self._is_verifying(before) for before in self.call.before):
             return True
-        function = self.module.node(self.call.caller.span) if self.call.caller.name else None
+        function = self.module.node(self.call.function.span) if self.call.function.name else None
         if not isinstance(function, cst.FunctionDef):
             return _VERIFIES.search(self.around) is not None
         own = self._given(function, self.token.text)
@@ -165,7 +165,7 @@ class Reading(NamedTuple):
         if before.name not in DECODE or is_unverified(before):
             return False
         token = before.argument(0, "jwt")
-        if token is None or token.text == self.token.text or not before.caller.roles:
+        if token is None or token.text == self.token.text or not before.function.roles:
             return True
         known = {(v.kind, v.value) for v in token.values if v.kind in ("dependency", "parameter")}
         return any((v.kind, v.value) in known for v in self.token.values)
@@ -181,7 +181,7 @@ class Reading(NamedTuple):
 
     def _is_about_time(self) -> bool:
         """Whether a helper reads nothing but when the token expires, or its number."""
-        if self.call.caller.roles:
+        if self.call.function.roles:
             return False
         if self.call.name in BASE64:
             after = self.module.source.line(self.call.span.end_row)[self.call.span.end_column - 1 :]
@@ -242,7 +242,7 @@ _OF_ISSUER = re.compile(
 
 def is_of_issuer(call: Call, module: Module) -> bool:
     """Whether the key is the public one of somebody else, which no algorithm of another kind accepts."""
-    function, key = module.node(call.caller.span) if call.caller.name else None, call.argument(1, "key")
+    function, key = module.node(call.function.span) if call.function.name else None, call.argument(1, "key")
     if not isinstance(function, cst.FunctionDef) or key is None:
         return False
     return _OF_ISSUER.search(_spelt(key.text, function, module)) is not None
@@ -260,7 +260,7 @@ def _spelt(text: str, function: cst.FunctionDef, module: Module) -> str:
 
 def is_chosen_by_token(call: Call, module: Module) -> bool:
     """Whether the algorithms come from the header of the token, and nothing in the function compares them."""
-    function = module.node(call.caller.span) if call.caller.name else None
+    function = module.node(call.function.span) if call.function.name else None
     node = module.expression(call.span)
     if not isinstance(function, cst.FunctionDef) or not isinstance(node, cst.Call):
         return False
@@ -269,5 +269,5 @@ def is_chosen_by_token(call: Call, module: Module) -> bool:
     if re.search(r"[\"']alg[\"']", text) is None and not re.fullmatch(r"[\[(]\s*\w+\s*,?\s*[\])]", text):
         return False
     text = _spelt(text, function, module)
-    is_compared = re.search(r"\balg\w*\b[\"'\])]*\s*(?:not\s+in\b|in\b|[!=]=)", module.text(call.caller.span))
+    is_compared = re.search(r"\balg\w*\b[\"'\])]*\s*(?:not\s+in\b|in\b|[!=]=)", module.text(call.function.span))
     return "get_unverified_header" in text and re.search(r"[\"']alg[\"']", text) is not None and not is_compared

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from fastlint.subjects.shared import Caller
+    from fastlint.subjects.shared import FunctionView
     from fastlint.walk.chunk import Chunk
     from fastlint.walk.statements import Around, Statement
 
@@ -191,9 +191,9 @@ class Module:
         """Whether the innermost function whose body holds a row is an `async def`."""
         return self._around(row, row).is_async
 
-    def is_script(self, caller: Caller) -> bool:
+    def is_script(self, function: FunctionView) -> bool:
         """Whether a function is a part of a program of its own: the file can be started, and nothing else runs it."""
-        return self.outline.is_program and not caller.roles and not caller.reach
+        return self.outline.is_program and not function.roles and not function.reach
 
     def is_under_lock(self, row: int) -> bool:
         """Whether a row may run while a lock of threads is held."""

@@ -123,8 +123,8 @@ def _goes_along(path: CallPath, module: Module) -> bool:
     That is a plain `def` for a route that writes a text, and for any file one thread for all of a `with`.
     """
     paths: tuple[CallPath, ...] = module.context.subjects.get(CallPath.__name__, ())
-    graver = [p for p in paths if p.caller.span == path.caller.span and p.kind != path.kind and not p.is_small]
-    if graver and path.why == TEXT and path.is_direct and becomes_plain(path.caller, module):
+    graver = [p for p in paths if p.function.span == path.function.span and p.kind != path.kind and not p.is_small]
+    if graver and path.why == TEXT and path.is_direct and becomes_plain(path.function, module):
         return True
     return any(share_a_with(path, other, module) for other in graver if other.kind in _OF_THREADS)
 

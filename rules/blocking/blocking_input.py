@@ -72,7 +72,7 @@ class BlockingInput(Rule):
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
             asks = path.sink.rpartition(".")[2] in _PROMPTS
-            if asks and path.caller.reach == "async":
+            if asks and path.function.reach == "async":
                 return  # a command that talks to its user, with nobody else on its loop
             found = blocking(path, module)
             remedy = "take what it asks for from the request" if asks else "remove it"

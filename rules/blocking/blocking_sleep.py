@@ -131,7 +131,7 @@ class BlockingSleep(Rule):
 def _async_sleep(path: CallPath, module: Module) -> Fix | None:
     """`time.sleep(x)` becomes `await asyncio.sleep(x)`, or anyio's in a file that uses anyio alone."""
     call = module.expression(path.span)
-    if path.sink != "time.sleep" or not isinstance(call, cst.Call) or not can_await(module, path.span, path.caller):
+    if path.sink != "time.sleep" or not isinstance(call, cst.Call) or not can_await(module, path.span, path.function):
         return None
     if not path.is_direct or len(call.args) != 1 or call.args[0].keyword is not None or call.args[0].star:
         return None

@@ -85,7 +85,7 @@ class BlockingUploadAccess(Rule):
 def _own_method(path: CallPath, module: Module) -> Fix | None:
     """`upload.file.read(n)` becomes `await upload.read(n)`."""
     call = module.node(path.span)
-    if not path.is_direct or not isinstance(call, cst.Call) or not can_await(module, path.span, path.caller):
+    if not path.is_direct or not isinstance(call, cst.Call) or not can_await(module, path.span, path.function):
         return None
     func = call.func
     if not isinstance(func, cst.Attribute) or not isinstance(func.value, cst.Attribute) or call.lpar or func.lpar:

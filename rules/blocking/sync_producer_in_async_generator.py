@@ -125,10 +125,10 @@ class SyncProducerInAsyncGenerator(Rule):
     severity = Severity.WARNING
 
     def check(self, stream: Stream, module: Module) -> Iterator[Diagnostic]:
-        caller = stream.caller
-        if not caller.is_async or caller.awaits or not stream.iterates:
+        around = stream.function
+        if not around.is_async or around.awaits or not stream.iterates:
             return
-        function = module.node(caller.span)
+        function = module.node(around.span)
         if not isinstance(function, cst.FunctionDef):
             return
         loop = next((node for node in walk(function) if isinstance(node, cst.For) and _produces(node)), None)
@@ -150,11 +150,11 @@ def _produces(loop: cst.For) -> bool:
 def _fix(stream: Stream, function: cst.FunctionDef, module: Module) -> Fix | None:
     """`async def` becomes `def`, with what the annotation says."""
     name = function.name.value
-    if function.decorators or uses_loop(stream.caller.span, module):
+    if function.decorators or uses_loop(stream.function.span, module):
         return None
     if module.outline.is_async_iterated(name):
         return None
-    start = module.source.offset(stream.caller.span.row, stream.caller.span.column)
+    start = module.source.offset(stream.function.span.row, stream.function.span.column)
     keyword = _ASYNC_DEF.match(module.source.text, start)
     annotation = _plain_annotation(function, module)
     if keyword is None or annotation is None:

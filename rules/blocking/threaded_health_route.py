@@ -91,10 +91,10 @@ class ThreadedHealthRoute(Rule):
     preview = True
 
     def check(self, probe: ThreadedProbe, module: Module) -> Iterator[Diagnostic]:
-        name = probe.caller.name.rpartition(".")[2]
-        span = probe.caller.span
+        name = probe.function.name.rpartition(".")[2]
+        span = probe.function.span
         edit = Edit(Span(span.row, span.column, span.row, span.column), "async ")
-        can = module.source.line(span.row)[span.column - 1 :].startswith("def ") and not probe.caller.is_called
+        can = module.source.line(span.row)[span.column - 1 :].startswith("def ") and not probe.function.is_called
         yield Diagnostic(
             probe.span,
             f"`{name}` waits for a thread of the pool that slow routes like `{probe.slow}` use up: under load the "

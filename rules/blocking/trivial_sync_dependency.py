@@ -91,17 +91,17 @@ class TrivialSyncDependency(Rule):
     default = False
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        caller = dependency.caller
-        if caller.is_async or caller.is_generator or caller.is_called or dependency.calls:
+        around = dependency.function
+        if around.is_async or around.is_generator or around.is_called or dependency.calls:
             return
-        function = module.node(caller.span)
+        function = module.node(around.span)
         if not isinstance(function, cst.FunctionDef) or function.decorators or not _is_plain(function, module):
             return
         message = (
             f"`{function.name.value}` calls nothing, and FastAPI runs it in a thread all the same; make it an "
             "`async def`"
         )
-        start = Span(caller.span.row, caller.span.column, caller.span.row, caller.span.column)
+        start = Span(around.span.row, around.span.column, around.span.row, around.span.column)
         fix = Fix(f"Make `{function.name.value}` an `async def`", (Edit(start, "async "),), Applicability.UNSAFE)
         yield Diagnostic(dependency.span, message, fix=fix)
 

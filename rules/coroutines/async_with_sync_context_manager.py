@@ -149,7 +149,7 @@ class AsyncWithSyncContextManager(Rule):
     def check(self, use: AsyncUse, module: Module) -> Iterator[Diagnostic]:
         if use.how == "awaited":
             return
-        severity = Severity.ERROR if use.caller.reach == "request" or use.caller.roles else Severity.WARNING
+        severity = Severity.ERROR if use.function.reach == "request" or use.function.roles else Severity.WARNING
         yield Diagnostic(use.span, _message(use), severity=severity, fix=_fix(use, module))
 
 

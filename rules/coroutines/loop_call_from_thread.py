@@ -87,7 +87,7 @@ class LoopCallFromThread(Rule):
         role = thread_without_loop(call, module)
         if not role:
             return
-        function = call.caller.name.rpartition(".")[2]
+        function = call.function.name.rpartition(".")[2]
         also = "" if role == "background task" else ", BackgroundTasks"
         yield Diagnostic(
             call.span,

@@ -205,7 +205,7 @@ class _Body:
         if isinstance(node, (cst.For, cst.With, cst.CompFor)):
             return node.asynchronous is not None
         if isinstance(node, cst.Yield):
-            return self.one.caller.is_generator
+            return self.one.function.is_generator
         return isinstance(node, cst.Await) and self.module.span(node.expression) not in self.one.quiet
 
     def _is_change(self, node: cst.CSTNode) -> bool:

@@ -134,11 +134,11 @@ class NestedEventLoop(Rule):
             f"`{path.callee}` raises RuntimeError here: the `async def` around it already runs on an event loop; "
             "write `await` instead"
         )
-        if not path.caller.is_async:
+        if not path.function.is_async:
             message = f"`{path.callee}` raises RuntimeError here: FastAPI calls this function on its event loop"
         call = module.expression(path.span)
         of_call = _unwrapped if path.sink.endswith(".__call__") else _fix
-        fix = of_call(call, module) if isinstance(call, cst.Call) and path.caller.is_async else None
+        fix = of_call(call, module) if isinstance(call, cst.Call) and path.function.is_async else None
         yield Diagnostic(path.span, message, fix=fix)
 
 

@@ -185,7 +185,7 @@ def _is_waited_for(task: TaskCapture, module: Module) -> bool:
             held.add(_name(node.target, module))
         elif isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
             break
-    function = module.node(task.caller.span)
+    function = module.node(task.function.span)
     if function is None or not held:
         return False
     mentions = re.compile("|".join(rf"(?<![\w.]){re.escape(name)}\b" for name in sorted(held)))

@@ -118,8 +118,8 @@ class ReturnedCoroutine(Rule):
     def check(self, use: CoroutineUse, module: Module) -> Iterator[Diagnostic]:
         if use.how != "returned":
             return
-        role = next((role for role in _EFFECTS if role in use.caller.roles), "function")
-        if role == "function" and not (use.caller.is_async or use.is_lost):
+        role = next((role for role in _EFFECTS if role in use.function.roles), "function")
+        if role == "function" and not (use.function.is_async or use.is_lost):
             return
         declared = _declared(use, module)
         promises = bool(declared) and _ANY.fullmatch(declared) is None
@@ -134,9 +134,9 @@ class ReturnedCoroutine(Rule):
 
 def _remedy(use: CoroutineUse, *, is_call: bool) -> str:
     awaited = f"`return await {use.callee}{'(...)' * is_call}`"
-    if use.caller.is_async:
+    if use.function.is_async:
         return f"write {awaited}"
-    return f"make `{use.caller.name.rpartition('<locals>.')[2]}` `async def` and {awaited}"
+    return f"make `{use.function.name.rpartition('<locals>.')[2]}` `async def` and {awaited}"
 
 
 def _awaits_elsewhere(use: CoroutineUse, module: Module) -> bool:
@@ -209,6 +209,6 @@ def _without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:
 
 def _fix(use: CoroutineUse, module: Module) -> Fix | None:
     call = module.expression(use.span)
-    if not isinstance(call, (cst.Call, cst.Name)) or not can_await(module, use.span, use.caller):
+    if not isinstance(call, (cst.Call, cst.Name)) or not can_await(module, use.span, use.function):
         return None
     return Fix(f"Await `{use.callee}`", inserted_await(module, use.span), Applicability.SAFE)

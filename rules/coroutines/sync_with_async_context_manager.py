@@ -148,13 +148,15 @@ class SyncWithAsyncContextManager(Rule):
     severity = Severity.WARNING
 
     def check(self, use: SyncUse, module: Module) -> Iterator[Diagnostic]:
-        severity = Severity.ERROR if use.caller.reach == "request" or use.caller.roles else Severity.WARNING
+        severity = Severity.ERROR if use.function.reach == "request" or use.function.roles else Severity.WARNING
         yield Diagnostic(use.span, _message(use), severity=severity, fix=_fix(use, module))
 
 
 def _message(use: SyncUse) -> str:
     what = f"`{use.callee}(...)`" if use.how == "consumed" else f"`{use.callee}`"
-    remedy = "" if use.caller.is_async or not use.caller.name else f" in an `async def` (`{use.caller.name}` is none)"
+    remedy = (
+        "" if use.function.is_async or not use.function.name else f" in an `async def` (`{use.function.name}` is none)"
+    )
     if use.how == "entered":
         return f"{what} is an async context manager: `with` raises TypeError here; use `async with`{remedy}"
     if use.how == "iterated":
@@ -163,7 +165,7 @@ def _message(use: SyncUse) -> str:
 
 
 def _fix(use: SyncUse, module: Module) -> Fix | None:
-    if not can_await(module, use.span, use.caller):
+    if not can_await(module, use.span, use.function):
         return None
     edits = _collected(use, module) if use.how == "consumed" else _prefixed(use, module)
     if not edits:

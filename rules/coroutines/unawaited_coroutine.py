@@ -173,11 +173,11 @@ def _message(use: CoroutineUse, *, made: bool) -> str:
 
 
 def _remedy(use: CoroutineUse, *, made: bool) -> str:
-    if use.caller.is_async:
+    if use.function.is_async:
         if not made:
             return "write `await` where it is made"
         return "use `async with`, or await it first" if use.how == "entered" else f"write `await {use.callee}(...)`"
-    name = use.caller.name
+    name = use.function.name
     if not name or name.endswith("<lambda>"):
         return "await it in an `async def`"
     if use.goes_to == "worker":
@@ -188,17 +188,17 @@ def _remedy(use: CoroutineUse, *, made: bool) -> str:
         return f"{others}: start a task for it and keep that, or do it without a coroutine"
     if _SPECIAL.fullmatch(name.rpartition(".")[2]):
         return f"Python calls `{name}` without `await`: await it in an `async def` that is called beside it"
-    callers = f", and `{name}` where it is called" if use.caller.is_called else ""
+    callers = f", and `{name}` where it is called" if use.function.is_called else ""
     return f"make `{name}` an `async def` and await it{'' if made else ' where it is made'}{callers}"
 
 
 def _severity(use: CoroutineUse) -> Severity:
     """An error where it raises, while requests are served, and for tests, which may protect something."""
-    serves = use.caller.reach == "request" or bool(set(use.caller.roles) - {"lifespan", "startup"})
+    serves = use.function.reach == "request" or bool(set(use.function.roles) - {"lifespan", "startup"})
     return Severity.ERROR if serves or use.how == "truth" or use.how in _RAISING else Severity.WARNING
 
 
 def _fix(use: CoroutineUse, module: Module, *, made: bool) -> Fix | None:
-    if not made or use.how in _UNFIXABLE or not can_await(module, use.span, use.caller):
+    if not made or use.how in _UNFIXABLE or not can_await(module, use.span, use.function):
         return None
     return Fix(f"Await `{use.callee}`", inserted_await(module, use.span), Applicability.SAFE)

@@ -118,7 +118,7 @@ class UnreferencedTask(Rule):
             fix=_fix(call.span, module) if call.use == "statement" and not call.is_void else None,
             repair=f"{call.callee} of a plain def" if call.is_void else call.callee,
             many=MANY,
-            confidence=Confidence.LOW if call.caller.name.endswith("__del__") else Confidence.HIGH,
+            confidence=Confidence.LOW if call.function.name.endswith("__del__") else Confidence.HIGH,
         )
 
 

@@ -168,7 +168,7 @@ class LazyRelationInAsyncSession(Rule):
             f"{_READER[late.how]} `{late.attribute}` of {row}, which nothing has loaded: MissingGreenlet in an async "
             f"session; add `.options(selectinload({late.of}.{late.attribute}))`",
             confidence=Confidence.HIGH if late.is_certain else Confidence.LOW,
-            repair=f"{late.caller.name}:{late.row}",
+            repair=f"{late.function.name}:{late.row}",
         )
 
 

@@ -63,9 +63,9 @@ class QueryInLoop(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if _ONCE.search(module.source.filename):
             return
-        if not call.in_loop or call.name.rpartition(".")[2] not in _RUNS or not call.caller.name:
+        if not call.in_loop or call.name.rpartition(".")[2] not in _RUNS or not call.function.name:
             return
-        function = module.node(call.caller.span)
+        function = module.node(call.function.span)
         loop = next((n for n in module.ancestors(call.span) if isinstance(n, cst.For)), None)
         if not isinstance(function, cst.FunctionDef) or loop is None:
             return

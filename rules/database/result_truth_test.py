@@ -71,7 +71,7 @@ class ResultTruthTest(Rule):
 
 def _has_always_a_row(test: ResultTest, module: Module) -> bool:
     """Whether the statement asks for no table (`SELECT 1`): a lost connection raises, whatever is tested."""
-    function = module.node(test.caller.span)
+    function = module.node(test.function.span)
     nodes = own_nodes(function) if isinstance(function, cst.FunctionDef) else iter(())
     values = [node.value for node in nodes if isinstance(node, cst.Assign) and _gives(node, test.name)]
     calls = [value.expression if isinstance(value, cst.Await) else value for value in values]

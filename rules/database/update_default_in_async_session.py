@@ -158,7 +158,7 @@ class UpdateDefaultInAsyncSession(Rule):
             f"{_READER[late.how]} `{late.attribute}` of `{row}`, which {flushed} has expired: "
             f"MissingGreenlet; `await {session}.refresh({late.row or '...'})` before",
             confidence=Confidence.HIGH if late.is_certain else Confidence.LOW,
-            repair=f"{late.caller.name}:{late.row}",
+            repair=f"{late.function.name}:{late.row}",
         )
 
 

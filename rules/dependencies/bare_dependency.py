@@ -77,7 +77,7 @@ class BareDependency(Rule):
     def check(self, bare: Bare, module: Module) -> Iterator[Diagnostic]:
         if bare.form == "default":
             message = (
-                f"FastAPI does not call `{bare.text}` without `Depends`: `{bare.caller.name}` receives the function "
+                f"FastAPI does not call `{bare.text}` without `Depends`: `{bare.function.name}` receives the function "
                 f"itself; write `Depends({bare.text})`"
             )
             yield Diagnostic(bare.span, message)

@@ -68,7 +68,7 @@ class CachedRequestDependency(Rule):
     preview = True
 
     def check(self, dependency: CachedDependency, module: Module) -> Iterator[Diagnostic]:
-        name = dependency.caller.name.rpartition(".<locals>.")[2]
+        name = dependency.function.name.rpartition(".<locals>.")[2]
         yield Diagnostic(
             dependency.span,
             f"`{dependency.cache}` keeps the `{dependency.what}` of each call of `{name}`, and never finds one again: "

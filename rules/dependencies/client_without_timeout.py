@@ -74,12 +74,12 @@ class ClientWithoutTimeout(Rule):
     overlaps = ("ruff:S113",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.name not in self.needs or call.is_unpacked or module.is_script(call.caller):
+        if call.name not in self.needs or call.is_unpacked or module.is_script(call.function):
             return
         if call.limit == "limited":
             return
         if message := _message(call):
-            is_guess = call.caller.is_aside or call.limit == "unknown"
+            is_guess = call.function.is_aside or call.limit == "unknown"
             confidence = Confidence.LOW if is_guess else Confidence.HIGH
             habit = f"{call.name.partition('.')[0]} {message.partition(' ')[2]}"
             yield Diagnostic(call.span, message, confidence=confidence, habit=habit)

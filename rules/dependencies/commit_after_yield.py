@@ -138,9 +138,9 @@ class CommitAfterYield(Rule):
     code = "FLT508"
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        if not dependency.caller.is_generator or dependency.is_function_scoped or ends_before_response(module):
+        if not dependency.function.is_generator or dependency.is_function_scoped or ends_before_response(module):
             return
-        function = module.node(dependency.caller.span)
+        function = module.node(dependency.function.span)
         for one in yields_of(function) if isinstance(function, cst.FunctionDef) else ():
             found = next(_commits(one), None)
             if found is not None:

@@ -85,7 +85,7 @@ class ContextManagerDependency(Rule):
     severity = Severity.ERROR
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(dependency.caller.span) if dependency.caller.is_generator else None
+        function = module.node(dependency.function.span) if dependency.function.is_generator else None
         if not isinstance(function, cst.FunctionDef) or not dependency.uses:
             return
         for decorator in function.decorators:
@@ -96,7 +96,7 @@ class ContextManagerDependency(Rule):
                     "request fails; give `Depends` the plain generator function"
                 )
                 places = [Related(use.filename, use.span, "used as a dependency here") for use in dependency.uses[:5]]
-                fix = None if dependency.caller.is_called else _fix(decorator, module)
+                fix = None if dependency.function.is_called else _fix(decorator, module)
                 yield Diagnostic(module.span(decorator.decorator), message, fix=fix, related=tuple(places))
 
 

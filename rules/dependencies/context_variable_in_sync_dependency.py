@@ -86,15 +86,15 @@ class ContextVariableInSyncDependency(Rule):
     needs = ("contextvars.ContextVar.set",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        caller = call.caller
-        if caller.is_async or "dependency" not in caller.roles:
+        function = call.function
+        if function.is_async or "dependency" not in function.roles:
             return
         message = (
-            f"`{call.callee}` is lost: FastAPI runs the `def` dependency `{caller.name}` in a thread, in a copy of the "
-            "context; make it an `async def`"
+            f"`{call.callee}` is lost: FastAPI runs the `def` dependency `{function.name}` in a thread, in a copy of "
+            "the context; make it an `async def`"
         )
         fix = None
-        if not caller.is_called and not caller.is_generator and caller.first_row == caller.span.row:
-            start = Span(caller.span.row, caller.span.column, caller.span.row, caller.span.column)
-            fix = Fix(f"Make `{caller.name}` an `async def`", (Edit(start, "async "),), Applicability.UNSAFE)
+        if not function.is_called and not function.is_generator and function.first_row == function.span.row:
+            start = Span(function.span.row, function.span.column, function.span.row, function.span.column)
+            fix = Fix(f"Make `{function.name}` an `async def`", (Edit(start, "async "),), Applicability.UNSAFE)
         yield Diagnostic(call.span, message, fix=fix)

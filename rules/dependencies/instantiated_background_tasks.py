@@ -86,7 +86,7 @@ class InstantiatedBackgroundTasks(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.own or call.use not in ("assigned", "attribute"):
             return
-        function = module.node(call.caller.span)
+        function = module.node(call.function.span)
         if isinstance(function, cst.FunctionDef) and _is_dropped(call, function, module):
             message = (
                 "the tasks of this object are never run, because FastAPI has not made it and no response has it; take "
@@ -124,8 +124,8 @@ def _target(assignment: cst.Assign | cst.AnnAssign) -> str | None:
 
 def _as_parameter(call: Call, function: cst.FunctionDef, module: Module) -> Fix | None:
     """FastAPI gives the object, which is no longer made in the body."""
-    caller = call.caller
-    if caller.is_called or not caller.roles or not set(caller.roles) <= {"route", "dependency"} or call.arguments:
+    within = call.function
+    if within.is_called or not within.roles or not set(within.roles) <= {"route", "dependency"} or call.arguments:
         return None
     if call.use == "attribute":
         name = "background_tasks" if "tasks" in names_in(function) else "tasks"

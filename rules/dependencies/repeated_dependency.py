@@ -95,7 +95,7 @@ class RepeatedDependency(Rule):
     versions = {"fastapi": ">=0.95"}
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        name, count = dependency.caller.name, len(dependency.uses)
+        name, count = dependency.function.name, len(dependency.uses)
         # A factory or a class makes another dependency each time.
         if count < _MANY or "<locals>" in name or name.endswith("__"):
             return

@@ -80,7 +80,7 @@ class RepeatedlyYieldingDependency(Rule):
     severity = Severity.ERROR
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(dependency.caller.span) if dependency.caller.is_generator else None
+        function = module.node(dependency.function.span) if dependency.function.is_generator else None
         if not isinstance(function, cst.FunctionDef):
             return
         pairs = [(first, *second) for first in yields_of(function) for second in _second(first)]

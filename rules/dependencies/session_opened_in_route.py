@@ -91,10 +91,10 @@ class SessionOpenedInRoute(Rule):
         closed = "" if is_closed else " and FastAPI does not close"
         yield Diagnostic(
             opening.span,
-            f"`{opening.caller.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from a "
-            "dependency with `yield`",
+            f"`{opening.function.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from "
+            "a dependency with `yield`",
             confidence=Confidence.LOW if _is_doubtful(opening, module) else Confidence.HIGH,
-            repair=f"session of {opening.caller.name} {opening.caller.name_span.row}",
+            repair=f"session of {opening.function.name} {opening.function.name_span.row}",
             habit=f"{opening.name}{closed}",
         )
 
@@ -113,7 +113,7 @@ def _is_answered(tried: cst.Try) -> bool:
 
 def _is_closed(opening: SessionOpening, module: Module) -> bool:
     """Whether a `finally` of the route closes what it has opened, by the name that it got."""
-    function = module.node(opening.caller.span)
+    function = module.node(opening.function.span)
     nodes = list(own_nodes(function)) if isinstance(function, cst.FunctionDef) else []
     names = {
         target.target.value

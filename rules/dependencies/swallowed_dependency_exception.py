@@ -110,7 +110,7 @@ class SwallowedDependencyException(Rule):
     versions = {"fastapi": ">=0.110"}
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(dependency.caller.span) if dependency.caller.is_generator else None
+        function = module.node(dependency.function.span) if dependency.function.is_generator else None
         for one in yields_of(function) if isinstance(function, cst.FunctionDef) else ():
             if not one.is_repeated and not any(_raises(statement) for statement in one.exposed()):
                 yield from _swallowing(one, module)

@@ -99,7 +99,7 @@ class UncachedSettingsDependency(Rule):
     code = "FLT510"
 
     def check(self, loader: SettingsLoader, module: Module) -> Iterator[Diagnostic]:
-        name = loader.caller.name
+        name = loader.function.name
         message = (
             f"`{name}` builds `{loader.name}` in every request: the environment and its files are read each "
             "time; decorate it with `functools.lru_cache`"
@@ -108,9 +108,9 @@ class UncachedSettingsDependency(Rule):
 
 
 def _fix(loader: SettingsLoader, module: Module) -> Fix | None:
-    span = loader.caller.span
+    span = loader.function.span
     function = module.node(span)
-    if not isinstance(function, cst.FunctionDef) or function.decorators or loader.caller.first_row != span.row:
+    if not isinstance(function, cst.FunctionDef) or function.decorators or loader.function.first_row != span.row:
         return None
     name, edits = module.ensure_import("functools", "lru_cache")
     indent = " " * (span.column - 1)

@@ -122,7 +122,7 @@ class UnguardedDependencyCleanup(Rule):
     code = "FLT506"
 
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(dependency.caller.span) if dependency.caller.is_generator else None
+        function = module.node(dependency.function.span) if dependency.function.is_generator else None
         if not isinstance(function, cst.FunctionDef):
             return
         for one in yields_of(function):

@@ -92,12 +92,12 @@ class WrongGeneratorAnnotation(Rule):
     def check(self, dependency: Dependency, module: Module) -> Iterator[Diagnostic]:
         if not dependency.annotated:
             return
-        kind = "AsyncIterator" if dependency.caller.is_async else "Iterator"
+        kind = "AsyncIterator" if dependency.function.is_async else "Iterator"
         message = (
-            f"`{dependency.caller.name}` gives a generator, not the `{dependency.annotated}` of its annotation; "
+            f"`{dependency.function.name}` gives a generator, not the `{dependency.annotated}` of its annotation; "
             f"annotate it `-> {kind}[{dependency.annotated}]`"
         )
-        function = module.node(dependency.caller.span)
+        function = module.node(dependency.function.span)
         if not isinstance(function, cst.FunctionDef) or function.returns is None:
             return
         span = module.span(function.returns.annotation)

@@ -80,7 +80,7 @@ class DroppedBackgroundTask(Rule):
         if found is None:
             return
         span, is_certain = found
-        is_known = is_certain and any(role in task.caller.roles for role in _ROLES)
+        is_known = is_certain and any(role in task.function.roles for role in _ROLES)
         name = f"`{task.task}`" if task.task != "..." else "this task"
         when = "never runs" if is_certain else "does not run then"
         yield Diagnostic(
@@ -96,7 +96,7 @@ class DroppedBackgroundTask(Rule):
 
 def _raise_behind(task: AddedTask, module: Module) -> tuple[Span, bool] | None:
     """Where the function raises behind the call, and whether it does so in any case; what is certain comes first."""
-    function = module.node(task.caller.span)
+    function = module.node(task.function.span)
     if not isinstance(function, cst.FunctionDef):
         return None
     for place in places_of(function, lambda node: isinstance(node, cst.Call) and module.span(node) == task.span):

@@ -76,7 +76,7 @@ class HttpExceptionInMiddleware(Rule):
     needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.use != "raised" or "middleware" not in call.caller.roles:
+        if call.use != "raised" or "middleware" not in call.function.roles:
             return
         if any(_CATCHERS.intersection(caught(h)) for t in tries_around(call.span, module) for h in t.handlers):
             return
@@ -109,7 +109,7 @@ def _translation(call: Call, module: Module) -> str:
 
 def _returned(call: Call, module: Module) -> Fix | None:
     """`return JSONResponse({"detail": ...}, status_code=...)`, where middleware returns responses."""
-    if call.own or call.is_unpacked or call.caller.name.endswith("__call__"):
+    if call.own or call.is_unpacked or call.function.name.endswith("__call__"):
         return None
     upwards = module.upwards(call.span)
     if len(upwards) < 2 or not isinstance(node := upwards[0], cst.Call):

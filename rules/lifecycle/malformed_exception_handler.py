@@ -73,11 +73,11 @@ class MalformedExceptionHandler(Rule):
     severity = Severity.ERROR
 
     def check(self, handler: ExceptionHandler, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(handler.caller.span)
+        function = module.node(handler.function.span)
         if not isinstance(function, cst.FunctionDef) or _is_decorated(function) or _is_for_websockets(function):
             return
         name = function.name.value
-        if not _takes_two(function, is_method="." in handler.caller.name.rpartition("<locals>.")[2]):
+        if not _takes_two(function, is_method="." in handler.function.name.rpartition("<locals>.")[2]):
             yield Diagnostic(
                 handler.span,
                 f"FastAPI calls `{name}` with two arguments, the request and the exception: this fails, and the "

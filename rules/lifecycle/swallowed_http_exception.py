@@ -142,12 +142,12 @@ def _passed_on(call: Call, handler: cst.ExceptHandler, module: Module, *, is_uns
 
 def _is_unanswered(call: Call, module: Module) -> bool:
     """Whether no HTTPException becomes an answer there: around routes, or where no client waits."""
-    roles = call.caller.roles
+    roles = call.function.roles
     if not _ANSWERED.isdisjoint(roles):
         return False
     if not _UNANSWERED.isdisjoint(roles):
         return True
-    bases = module.outline.bases(call.caller.name.partition(".")[0])
+    bases = module.outline.bases(call.function.name.partition(".")[0])
     return any(module.known_as(base).endswith(".BaseHTTPMiddleware") for base in bases)
 
 

@@ -71,16 +71,16 @@ class SyncMiddleware(Rule):
     severity = Severity.ERROR
 
     def check(self, middleware: Middleware, module: Module) -> Iterator[Diagnostic]:
-        caller = middleware.caller
-        if caller.is_async or caller.is_generator or caller.name.endswith("__call__"):
+        around = middleware.function
+        if around.is_async or around.is_generator or around.name.endswith("__call__"):
             return
-        function = module.node(caller.span)
+        function = module.node(around.span)
         if not isinstance(function, cst.FunctionDef) or _is_decorated(function):
             return
         names = [p.name.value for p in function.params.params if p.name.value not in ("self", "cls")]
         if len(names) != 2 or not _gives_a_response(function):
             return
-        edits = (Edit(Span(*(caller.span.row, caller.span.column) * 2), "async "), *_awaits(function, names[1], module))
+        edits = (Edit(Span(*(around.span.row, around.span.column) * 2), "async "), *_awaits(function, names[1], module))
         yield Diagnostic(
             middleware.span,
             f"`{function.name.value}` is a plain `def`, and FastAPI awaits what middleware gives: every request fails "

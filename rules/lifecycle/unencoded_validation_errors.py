@@ -77,7 +77,7 @@ class UnencodedValidationErrors(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.own or call.argument(0, "content") is None or "ValidationError" not in module.source.text:
             return
-        node, function = module.expression(call.span), module.node(call.caller.span)
+        node, function = module.expression(call.span), module.node(call.function.span)
         if not isinstance(function, cst.FunctionDef) or not isinstance(node, cst.Call):
             return
         error = _validation_error(function, module)

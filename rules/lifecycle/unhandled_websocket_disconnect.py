@@ -71,7 +71,7 @@ class UnhandledWebsocketDisconnect(Rule):
     severity = Severity.WARNING
 
     def check(self, part: WebsocketPart, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(part.caller.span)
+        function = module.node(part.function.span)
         if not part.is_endpoint or not isinstance(function, cst.FunctionDef) or not _registers(function):
             return
         for node in walk(function.body):

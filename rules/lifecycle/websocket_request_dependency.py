@@ -104,11 +104,11 @@ class WebsocketRequestDependency(Rule):
     severity = Severity.ERROR
 
     def check(self, part: WebsocketPart, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(part.caller.span)
+        function = module.node(part.function.span)
         if not isinstance(function, cst.FunctionDef):
             return
-        if part.is_endpoint and not part.caller.is_async and _is_plain(function):
-            start = Span(*(part.caller.span.row, part.caller.span.column) * 2)
+        if part.is_endpoint and not part.function.is_async and _is_plain(function):
+            start = Span(*(part.function.span.row, part.function.span.column) * 2)
             yield Diagnostic(
                 part.span,
                 f"`{function.name.value}` is a plain `def`, and FastAPI awaits the function of a websocket: each "

@@ -73,7 +73,7 @@ class BodyWithBodilessStatus(Rule):
     severity = Severity.ERROR
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if route.is_websocket or route.caller.is_generator:
+        if route.is_websocket or route.function.is_generator:
             return
         is_bodiless = route.status_code is not None and _is_bodiless(route.status_code)
         is_taken = route.status_code == 205 and module.allows("fastapi", ">=0.109.1") is False
@@ -134,4 +134,4 @@ def _is_bodiless(status: int) -> bool:
 
 
 def _is_here(route: Route) -> bool:
-    return route.caller.first_row <= route.span.row < route.caller.name_span.row
+    return route.function.first_row <= route.span.row < route.function.name_span.row

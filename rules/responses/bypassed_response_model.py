@@ -74,7 +74,7 @@ class BypassedResponseModel(Rule):
     code = "FLT306"
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if route.response is None or not route.caller.first_row <= route.span.row < route.caller.name_span.row:
+        if route.response is None or not route.function.first_row <= route.span.row < route.function.name_span.row:
             return
         for returned in route.returns:
             if returned.kind == "response" and returned.branch != "except" and _succeeds(returned):

@@ -110,7 +110,7 @@ def _made(call: Call, instead: str, module: Module) -> Diagnostic:
         related=where,
         cause=f"{module.source.filename}:{imported.row}" if imported else None,
         shared=_message(call.name, _FOR_ALL) if imported else "",
-        repair=call.caller.name,
+        repair=call.function.name,
         habit=call.name,
     )
 
@@ -132,7 +132,7 @@ def _instead(call: Call, module: Module) -> str:
     if statuses and not any(succeeds):
         is_kept = len(statuses) == 1 and _is_raisable(call)
         return f"raise `HTTPException({statuses[0]}, ...)`" if is_kept else ""
-    if not statuses or not all(succeeds) or len(set(statuses)) > 1 or _MUST_RESPOND & set(call.caller.roles):
+    if not statuses or not all(succeeds) or len(set(statuses)) > 1 or _MUST_RESPOND & set(call.function.roles):
         return "make a `JSONResponse` of what `jsonable_encoder` gives"
     declared = _declared_status(call, module)
     if statuses[0] == (declared or _OK):
@@ -150,12 +150,12 @@ def _is_raisable(call: Call) -> bool:
         values[0].value if len(values) == 1 and values[0].kind == "dict" else ()
     )
     is_detail = [(key, value.kind in ("const", "format")) for key, value in pairs] == [("detail", True)]
-    return is_detail and not call.in_try and call.use == "returned" and "route" in call.caller.roles
+    return is_detail and not call.in_try and call.use == "returned" and "route" in call.function.roles
 
 
 def _declared_status(call: Call, module: Module) -> int | None:
     """The status that the decorator of a route gives, None if it gives none, 0 if it is not known."""
-    function = module.node(call.caller.span) if "route" in call.caller.roles else None
+    function = module.node(call.function.span) if "route" in call.function.roles else None
     for decorator in function.decorators if isinstance(function, cst.FunctionDef) else ():
         node = decorator.decorator
         given = cst_queries.argument(node, None, "status_code") if isinstance(node, cst.Call) else None

@@ -69,7 +69,7 @@ class DiscardedInjectedResponse(Rule):
         made = {r.span.row: r.calls for r in route.returns if r.kind == "response" and r.calls}
         if not injected or not made:
             return
-        function = module.node(route.caller.span)
+        function = module.node(route.function.span)
         if not isinstance(function, cst.FunctionDef):
             return
         for name in injected:

@@ -112,7 +112,7 @@ class ErrorWithSuccessStatus(Rule):
     code = "FLT307"
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if not route.caller.first_row <= route.span.row < route.caller.name_span.row or route.is_websocket:
+        if not route.function.first_row <= route.span.row < route.function.name_span.row or route.is_websocket:
             return
         for returned in route.returns:
             if returned.kind not in ("response", "none", "exception", "coroutine", "stream"):
@@ -144,7 +144,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     if returned.branch not in ("if", "except", "case") or (route.status_code or 200) >= 300:
         return
     value = _value(returned, module) if any(_may_hold(returned, module, t) for t in ("err", "code", "status")) else None
-    if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.caller.span):
+    if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.function.span):
         return
     entries = entries_of(value)
     has_error = any(name in entries and is_failure(name, entries[name]) for name in _ERRORS)
@@ -159,7 +159,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
         "raise an `HTTPException` with the status that says what failed",
         fix=_fix(returned, value, status, module) if (status := status_of_missing(returned, module)) else None,
         confidence=Confidence.LOW if is_low else Confidence.HIGH,
-        repair=f"failures of {route.caller.name} {route.caller.name_span.row} {is_low}",
+        repair=f"failures of {route.function.name} {route.function.name_span.row} {is_low}",
     )
 
 

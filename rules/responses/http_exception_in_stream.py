@@ -74,12 +74,12 @@ class HttpExceptionInStream(Rule):
     needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        caller = call.caller
+        function = call.function
         streaming = {"stream"} if module.allows("fastapi", ">=0.134") is False else {"stream", "route"}
-        is_stream = caller.is_generator and not streaming.isdisjoint(caller.roles)
-        if call.use != "raised" or "dependency" in caller.roles or ("route" in caller.roles and not is_stream):
+        is_stream = function.is_generator and not streaming.isdisjoint(function.roles)
+        if call.use != "raised" or "dependency" in function.roles or ("route" in function.roles and not is_stream):
             return
-        if not is_stream and not ("background-task" in caller.roles and not caller.is_called):
+        if not is_stream and not ("background-task" in function.roles and not function.is_called):
             return
         if any(
             set(caught(handler)) & set(_CATCHES)

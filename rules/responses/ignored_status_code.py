@@ -71,8 +71,8 @@ class IgnoredStatusCode(Rule):
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         status = route.status_code
-        is_here = route.caller.first_row <= route.span.row < route.caller.name_span.row
-        if status in (None, 200) or not is_here or ".status_code" in module.text(route.caller.span):
+        is_here = route.function.first_row <= route.span.row < route.function.name_span.row
+        if status in (None, 200) or not is_here or ".status_code" in module.text(route.function.span):
             return
         for returned in route.returns:
             for call in returned.calls if returned.kind == "response" else ():

@@ -159,7 +159,7 @@ class MissingResponseModel(Rule):
             related=tuple(_returned(r, module) for r in loose) if _is_here(route, module) else (),
             severity=Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.LOW if is_low else Confidence.HIGH,
-            repair=f"result of {route.caller.name} {route.caller.name_span.row} {is_low}",
+            repair=f"result of {route.function.name} {route.function.name_span.row} {is_low}",
             habit="" if severe else f"{worst.kind} {worst.name}",
         )
 
@@ -233,7 +233,7 @@ def _annotation(route: Route, module: Module) -> Fix | None:
     if len(texts) != 1 or any(r.kind != "model" for r in route.returns):
         return None
     text, name = texts.pop(), route.returns[0].name
-    end = signature_end(route.caller.span, module)
+    end = signature_end(route.function.span, module)
     if not text or name not in module.context.names or end is None or _may_end(route, module):
         return None
     return Fix(f"Annotate `{route.endpoint}` with `{text}`", (Edit(end, f" -> {text}"),), Applicability.UNSAFE)
@@ -241,10 +241,10 @@ def _annotation(route: Route, module: Module) -> Fix | None:
 
 def _may_end(route: Route, module: Module) -> bool:
     """Whether the function may come to its end, and return None."""
-    function = module.node(route.caller.span) if _is_here(route, module) else None
+    function = module.node(route.function.span) if _is_here(route, module) else None
     return isinstance(function, cst.FunctionDef) and falls_through(function.body)
 
 
 def _is_here(route: Route, module: Module) -> bool:
     """Whether the function stands below its decorator: else it may lie in another file."""
-    return route.caller.first_row <= route.span.row < route.caller.name_span.row <= len(module.source.line_starts)
+    return route.function.first_row <= route.span.row < route.function.name_span.row <= len(module.source.line_starts)

@@ -108,9 +108,9 @@ class OptionalResultForRequiredModel(Rule):
     )  # fmt: skip
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if "route" not in call.caller.roles:
+        if "route" not in call.function.roles:
             return
-        function = module.node(call.caller.span)
+        function = module.node(call.function.span)
         if not isinstance(function, cst.FunctionDef) or not _is_required(function):
             return
         around = [node for node in module.around(call.span) if not isinstance(node, cst.Await)]

@@ -79,7 +79,7 @@ class RawInstanceDict(Rule):
     severity = Severity.WARNING
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if not route.caller.first_row <= route.span.row < route.caller.name_span.row:
+        if not route.function.first_row <= route.span.row < route.function.name_span.row:
             return
         for returned in route.returns:
             if returned.kind != "raw":
@@ -102,7 +102,7 @@ class RawInstanceDict(Rule):
 
 def _is_fresh(route: Route, module: Module) -> bool:
     """Whether the function commits nothing, or loads something after that: the row has its attributes."""
-    called = [name.rpartition(".")[2] for name in module.outline.called_in(route.caller.span)]
+    called = [name.rpartition(".")[2] for name in module.outline.called_in(route.function.span)]
     last = max((i for i, name in enumerate(called) if name == "commit"), default=None)
     return last is None or not _LOADING.isdisjoint(called[last:])
 

@@ -96,10 +96,10 @@ class RedundantResponseModel(Rule):
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         if (
             route.response_model != "keyword"
-            or not route.caller.first_row <= route.span.row < route.caller.name_span.row
+            or not route.function.first_row <= route.span.row < route.function.name_span.row
         ):
             return
-        call, function = module.node(route.span), module.node(route.caller.span)
+        call, function = module.node(route.span), module.node(route.function.span)
         call = call.decorator if isinstance(call, cst.Decorator) else call
         if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef) or function.returns is None:
             return

@@ -63,7 +63,7 @@ class ResponseModelDisabled(Rule):
     versions = {"fastapi": ">=0.130"}
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if route.response_model != "none" or route.is_websocket or route.caller.is_generator:
+        if route.response_model != "none" or route.is_websocket or route.function.is_generator:
             return
         kinds = {returned.kind for returned in route.returns}
         if not kinds & _SENT or kinds - _SENT - {"none"}:

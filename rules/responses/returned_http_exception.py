@@ -73,7 +73,7 @@ class ReturnedHttpException(Rule):
     needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        role = next((role for role in _ROLES if role in call.caller.roles), None)
+        role = next((role for role in _ROLES if role in call.function.roles), None)
         if call.use == "returned" and role is not None:
             yield Diagnostic(
                 call.span,

@@ -137,7 +137,7 @@ def _place(route: Route, module: Module) -> Span:
     """Where the model is named: by the call that makes the route, or by its function."""
     if route.response_model == "keyword":
         return argument_span(route.span, "response_model", module)
-    return (return_span(route.caller.span, module) if _is_here(route) else None) or route.span
+    return (return_span(route.function.span, module) if _is_here(route) else None) or route.span
 
 
 def _or_excluded(route: Route) -> str:
@@ -178,14 +178,14 @@ def _is_filled(leak: str, route: Route) -> bool:
 
 
 def _is_here(route: Route) -> bool:
-    return route.span.row < route.caller.name_span.row and route.caller.first_row <= route.span.row
+    return route.span.row < route.function.name_span.row and route.function.first_row <= route.span.row
 
 
 class _Body:
     """What the function of a route does with the bodies that it is sent, and with the fields of what it returns."""
 
     def __init__(self, route: Route, module: Module) -> None:
-        node = module.node(route.caller.span)
+        node = module.node(route.function.span)
         self.nodes = list(own_nodes(node)) if isinstance(node, cst.FunctionDef) else []
         self.bodies = {p.name for p in route.parameters if p.source == "body"}
 

@@ -96,9 +96,9 @@ class UnboundedListResponse(Rule):
     needs = ("sqlalchemy.orm.Query.all", "sqlalchemy.Result.all", "sqlalchemy.ScalarResult.all")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if "route" not in call.caller.roles:
+        if "route" not in call.function.roles:
             return
-        function = module.node(call.caller.span)
+        function = module.node(call.function.span)
         if not isinstance(function, cst.FunctionDef) or _is_bounded(function, call, module):
             return
         if not any(_is_get(decorator.decorator) for decorator in function.decorators):
@@ -107,14 +107,14 @@ class UnboundedListResponse(Rule):
         if not any(_BOUNDS.search(parameter.name.value) for parameter in parameters):
             yield Diagnostic(
                 call.span,
-                f"`{call.caller.name}` reads all rows that there are: its time and memory grow with the table; "
+                f"`{call.function.name}` reads all rows that there are: its time and memory grow with the table; "
                 "take a `limit` with a maximum from the client",
             )
 
 
 def _is_bounded(function: cst.FunctionDef, call: Call, module: Module) -> bool:
     """Whether the function calls what restricts a query, or takes a part of a list."""
-    called = (name.rpartition(".")[2] for name in module.outline.called_in(call.caller.span))
+    called = (name.rpartition(".")[2] for name in module.outline.called_in(call.function.span))
     return not _BOUNDING.isdisjoint(called) or any(isinstance(n, cst.Slice) and n.upper for n in walk(function))
 
 

@@ -72,7 +72,7 @@ class UnfilteredResponseModel(Rule):
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         model = route.response
-        if model is None or route.caller.is_generator or not _admits_anything(model):
+        if model is None or route.function.is_generator or not _admits_anything(model):
             return
         kinds = ("model", "orm", "object") if model.kind == "any" else ("orm",)
         returned = next((r for r in route.returns if r.kind in kinds), None)

@@ -112,7 +112,7 @@ class DecoratorAboveRoute(Rule):
         also = f", and declare `{decorator.demanded}`"
         yield Diagnostic(
             decorator.span,
-            f"`@{decorator.text}` never runs for `{decorator.caller.name}`, which is registered "
+            f"`@{decorator.text}` never runs for `{decorator.function.name}`, which is registered "
             f"without it{consequence}; move it below the route decorator" + also * bool(decorator.demanded),
             fix=None if decorator.demanded else _fix(decorator, module),
             related=(Related(module.source.filename, decorator.route, "the route is registered here"),),

@@ -63,7 +63,7 @@ class GeneratorRoute(Rule):
     versions = {"fastapi": "<0.134"}
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
-        if not route.caller.is_generator or route.is_websocket or not module.allows("fastapi", "<0.134"):
+        if not route.function.is_generator or route.is_websocket or not module.allows("fastapi", "<0.134"):
             return
         if "Stream" in route.response_class or "EventSource" in route.response_class:
             return
@@ -76,11 +76,11 @@ class GeneratorRoute(Rule):
 
 def _older(route: Route, module: Module) -> str:
     """What older versions make of it; Pydantic knows no schema of the annotations in `_UNKNOWN`."""
-    node = module.node(route.caller.span) if route.response_model not in ("keyword", "none") else None
-    if isinstance(node, cst.FunctionDef) and node.returns and module.span(node.name) == route.caller.name_span:
+    node = module.node(route.function.span) if route.response_model not in ("keyword", "none") else None
+    if isinstance(node, cst.FunctionDef) and node.returns and module.span(node.name) == route.function.name_span:
         annotation = node.returns.annotation
         kind = annotation.value if isinstance(annotation, cst.Subscript) else annotation
         name = (module.qualified_name(kind) or "").rpartition(".")[2]
         if name in _UNKNOWN:
             return f"stops the start (`{name}` is no model)"
-    return "is a 500" if route.caller.is_async else "answers with one JSON list"
+    return "is a 500" if route.function.is_async else "answers with one JSON list"

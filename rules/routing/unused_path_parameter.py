@@ -134,7 +134,7 @@ def _is_page(route: Route) -> bool:
 
 def _only_raises(route: Route, module: Module) -> bool:
     """Whether the route refuses every value alike."""
-    function = module.node(route.caller.span)
+    function = module.node(route.function.span)
     body = function.body.body if isinstance(function, cst.FunctionDef) else ()
     small = [line.body[0] for line in body if isinstance(line, cst.SimpleStatementLine)]
     return bool(small) and len(small) == len(body) and isinstance(small[-1], cst.Raise) and len(small) <= 2

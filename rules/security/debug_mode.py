@@ -53,7 +53,7 @@ class DebugMode(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "uvicorn.run":
-            place = f"{module.source.filename} {call.caller.name}"
+            place = f"{module.source.filename} {call.function.name}"
             on = _is_on(call.argument(None, "reload"))
             if on and not (
                 _DEVELOPMENT.search(place)
@@ -88,7 +88,7 @@ def _head(call: Call, module: Module) -> str:
     function = next((node for node in module.ancestors(call.span) if isinstance(node, cst.FunctionDef)), None)
     if function is None:
         return ""
-    above = "\n".join(map(module.source.line, range(call.caller.first_row, call.caller.name_span.row + 1)))
+    above = "\n".join(map(module.source.line, range(call.function.first_row, call.function.name_span.row + 1)))
     return f"{above}\n{function.get_docstring() or ''}"
 
 

@@ -116,7 +116,7 @@ class DisabledTlsVerification(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "ssl._create_unverified_context":
-            yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.caller.is_aside)
+            yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.function.is_aside)
         elif call.name in _HOLDERS:
             yield from _switched_off_later(call, module)
         for keyword, off in _SWITCHES.get(call.name.partition(".")[0], _USUAL).items():
@@ -124,7 +124,7 @@ class DisabledTlsVerification(Rule):
             if given is None or not _can_be_off(given, off) or _is_here(call):
                 continue
             is_told = given.values[0].kind == "const" and "." in given.text  # a field that is so by default
-            is_doubtful = is_told or _is_near(call) or call.caller.is_aside or _is_deliberate(call, module)
+            is_doubtful = is_told or _is_near(call) or call.function.is_aside or _is_deliberate(call, module)
             is_certain = len(given.values) == 1 and not is_doubtful
             yield _found(_place(call, keyword, module), f"`{keyword}={given.text}`", call, is_certain=is_certain)
             return
@@ -201,9 +201,9 @@ def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
         return
     off = r"verify\s*=\s*False" if call.name == "requests.Session" else r"verify_mode\s*=\s*(?:\w+\.)*CERT_NONE"
     pattern = re.compile(rf"\s*({re.escape(target[1])}\.{off})\s*(?:#.*)?$")
-    first, last = call.caller.span.row, call.caller.span.end_row
+    first, last = call.function.span.row, call.function.span.end_row
     rows = range(first, last + 1)
-    if not call.caller.name or target[1].startswith("self."):
+    if not call.function.name or target[1].startswith("self."):
         rows = range(1, len(source.line_starts) + 1)
     is_set = re.compile(rf"\s*{re.escape(target[1])}\.verify(?:_mode)?\s*=")
     is_chosen = sum(is_set.match(source.line(row)) is not None for row in rows) > 1
@@ -211,7 +211,7 @@ def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
         found = pattern.match(source.line(row))
         if found is not None:
             span = Span(row, found.start(1) + 1, row, found.end(1) + 1)
-            is_doubtful = is_chosen or call.caller.is_aside or _is_asked_for(span, call, module)
+            is_doubtful = is_chosen or call.function.is_aside or _is_asked_for(span, call, module)
             yield _found(span, f"`{found[1]}`", call, is_certain=not is_doubtful)
             return
 

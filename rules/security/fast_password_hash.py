@@ -69,9 +69,9 @@ class FastPasswordHash(Rule):
             return
         text = module.text(call.span)
         found = _PASSWORD.search(_OTHER.sub("", text))
-        if found is None or _SLOW.search(module.text(call.caller.span) if call.caller.name else text):
+        if found is None or _SLOW.search(module.text(call.function.span) if call.function.name else text):
             return
-        function = module.node(call.caller.span) if call.caller.name else None
+        function = module.node(call.function.span) if call.function.name else None
         if isinstance(function, cst.FunctionDef) and is_answer(call.span, function, module):
             return
         is_low = _OF_ENVIRONMENT.search(text) is not None or is_key(call.span, module)

@@ -99,16 +99,16 @@ def _is_dangerous(value: Written, statement: StatementText, module: Module) -> b
     """A value, or the name of a table or column that a client sends and nothing compares with what is allowed."""
     if _is_value(value.before):
         return True
-    return value.source == "sent" and not _is_compared(value, module.text(statement.caller.span))
+    return value.source == "sent" and not _is_compared(value, module.text(statement.function.span))
 
 
 def _is_doubtful(value: Written, statement: StatementText, module: Module) -> bool:
     """Whether no client of an application sends it, or nobody is seen to, in a program or a statement of set-up."""
     if value.source == "sent":
         return False
-    caller = statement.caller
-    is_aside = statement.is_served or caller.is_aside
-    return is_aside or module.is_script(caller) or _UTILITY.match(value.before) is not None
+    function = statement.function
+    is_aside = statement.is_served or function.is_aside
+    return is_aside or module.is_script(function) or _UTILITY.match(value.before) is not None
 
 
 def _is_value(before: str) -> bool:

@@ -93,7 +93,7 @@ class PathParameterInPath(Rule):
                 f"`{guilty.text}` comes from the client, {harm}: "
                 "`resolve()` it, and refuse it unless it `is_relative_to` the folder",
                 confidence=Confidence.LOW if is_whole or "." in guilty.text else Confidence.HIGH,
-                repair=f"{call.caller.span.row}:{guilty.name}",
+                repair=f"{call.function.span.row}:{guilty.name}",
             )
 
 

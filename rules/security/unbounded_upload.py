@@ -55,7 +55,7 @@ class UnboundedUpload(Rule):
     severity = Severity.INFO
 
     def check(self, read: UploadRead, module: Module) -> Iterator[Diagnostic]:
-        if not read.is_limited and f"{read.name}.size" not in module.text(read.caller.span):
+        if not read.is_limited and f"{read.name}.size" not in module.text(read.function.span):
             has_limit = module.allows("fastapi", ">=0.164") is not False
             remedy = "limit requests with `FastAPI(max_body_size=...)`, or read in pieces"
             message = f"`{read.name}.read()` brings an upload of any size into memory: "

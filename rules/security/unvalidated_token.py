@@ -78,7 +78,7 @@ class UnvalidatedToken(Rule):
         tokens = [p for p in asked if p.dependency in _SCHEMES and p.filename == module.source.filename]
         if not tokens or len(tokens) < len(asked) or route.inherited:
             return
-        function = module.node(route.caller.span)
+        function = module.node(route.function.span)
         if not isinstance(function, cst.FunctionDef):
             return
         used = _handed_on(function)
@@ -93,7 +93,7 @@ class UnvalidatedToken(Rule):
 
 def _idle_guards(route: Route, module: Module) -> Iterator[Diagnostic]:
     """Dependencies that answer whether the token is right, where nobody asks the answer."""
-    function = module.node(route.caller.span)
+    function = module.node(route.function.span)
     body = function.body if isinstance(function, cst.FunctionDef) else None
     for name, where in route.guards:
         given = [p for p in route.parameters if p.dependency == name and p.filename == module.source.filename]

@@ -72,7 +72,7 @@ class UnverifiedClaims(Rule):
             if _ignores_signature(call, module):
                 yield _found(call, f"`{call.callee}` gives what anybody may have written: use `loads`")
             return
-        around = module.text(call.caller.span)
+        around = module.text(call.function.span)
         if not _READS.search(around) or middle_part(call, module, around) is not None:
             return
         if call.kept:
@@ -84,7 +84,7 @@ class UnverifiedClaims(Rule):
 
 
 def _found(call: Call, message: str) -> Diagnostic:
-    is_doubtful = call.caller.is_aside or call.kept == "maybe"
+    is_doubtful = call.function.is_aside or call.kept == "maybe"
     return Diagnostic(call.span, message, confidence=Confidence.LOW if is_doubtful else Confidence.HIGH)
 
 

@@ -100,7 +100,7 @@ class UnverifiedJwt(Rule):
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if _is_command(call, module):
             return
-        around = module.text(call.caller.span) if call.caller.name else module.source.text
+        around = module.text(call.function.span) if call.function.name else module.source.text
         is_made = call.name.endswith("encode")
         is_timed = call.kept == "key" or module.is_measured("iat")
         is_doubtful = False
@@ -203,7 +203,7 @@ def _is_no_credential(call: Call) -> bool:
     """Whether a token signs a request that names nobody, stands in a link, or is for one channel, by what is said."""
     payload = call.argument(0, "claims" if call.name.startswith("jose") else "payload")
     pairs = [pair for value in payload.values for pair in value.value] if payload is not None else []
-    said = " ".join([call.caller.name, *(f"{key} {value.value}" for key, value in pairs)])
+    said = " ".join([call.function.name, *(f"{key} {value.value}" for key, value in pairs)])
     names_somebody = any(not _WHO.isdisjoint(_words(str(key))) for key, _ in pairs)
     return not names_somebody or not _NO_CREDENTIALS.isdisjoint(_words(said))
 
@@ -214,7 +214,7 @@ def _words(text: str) -> set[str]:
 
 def _is_command(call: Call, module: Module) -> bool:
     """Whether somebody at a terminal runs the function, and sees what is in the token."""
-    rows = range(call.caller.first_row, call.caller.name_span.row)
+    rows = range(call.function.first_row, call.function.name_span.row)
     return any(re.match(r"\s*@[\w.]*\bcommand\b", module.source.line(row)) for row in rows)
 
 

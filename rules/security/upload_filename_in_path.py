@@ -74,7 +74,7 @@ class UploadFilenameInPath(Rule):
     severity = Severity.ERROR
 
     def check(self, upload: UploadName, module: Module) -> Iterator[Diagnostic]:
-        function = module.node(upload.caller.span)
+        function = module.node(upload.function.span)
         if not isinstance(function, cst.FunctionDef) or _is_checked(function, upload, module):
             return
         flow = _Flow(module, list(own_nodes(function)))
@@ -89,7 +89,7 @@ class UploadFilenameInPath(Rule):
 
 def _is_checked(function: cst.FunctionDef, upload: UploadName, module: Module) -> bool:
     """Whether the function looks where a path leads, or takes the name alone: `Path(name).name`."""
-    called = (name.rpartition(".")[2] for name in module.outline.called_in(upload.caller.span))
+    called = (name.rpartition(".")[2] for name in module.outline.called_in(upload.function.span))
     if any(map(_CHECKING.fullmatch, called)):
         return True
     return any(_is_parent(node) or _is_name_alone(node) for node in walk(function))

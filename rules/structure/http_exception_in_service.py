@@ -78,11 +78,11 @@ class HttpExceptionInService(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         layer = _layer(module.source.filename)
-        if call.use == "raised" and layer and not call.own and not call.caller.roles:
+        if call.use == "raised" and layer and not call.own and not call.function.roles:
             yield Diagnostic(
                 call.span,
-                f"`{call.caller.name or layer}` knows HTTP: nothing but a route can use it; raise an exception of your "
-                "own, and give it a status in an exception handler",
+                f"`{call.function.name or layer}` knows HTTP: nothing but a route can use it; raise an exception of "
+                "your own, and give it a status in an exception handler",
             )
 
 

@@ -87,7 +87,7 @@ class LeakedDependencyOverride(Rule):
     scope = "tests"
 
     def check(self, override: DependencyOverride, module: Module) -> Iterator[Diagnostic]:
-        function = override.caller
+        function = override.function
         above = [module.source.line(row) for row in range(function.first_row, function.name_span.row)]
         if override.is_shared and override.is_first and not override.is_undone and "scope=" not in "".join(above):
             line = module.source.line(override.row)

@@ -84,7 +84,7 @@ class SyncClientInAsyncTest(Rule):
     needs = ("starlette.testclient.TestClient.*",)
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        function = call.caller
+        function = call.function
         if call.name.rpartition(".")[2] not in _VERBS:
             return
         if not function.is_async or not function.name.rpartition(".")[2].startswith("test"):

@@ -63,8 +63,8 @@ class MutatedRequestModel(Rule):
 
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         bodies = {p.name for p in route.parameters if p.source == "body" and p.type.kind == "model"}
-        function = module.node(route.caller.span) if bodies else None
-        if not isinstance(function, cst.FunctionDef) or function.name.value != route.caller.name.rpartition(".")[2]:
+        function = module.node(route.function.span) if bodies else None
+        if not isinstance(function, cst.FunctionDef) or function.name.value != route.function.name.rpartition(".")[2]:
             return
         for node in own_nodes(function):
             target = node.target if isinstance(node, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign)) else None

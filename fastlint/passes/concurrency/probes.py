@@ -49,10 +49,10 @@ def threaded_probes(view: ProjectView) -> Iterator[tuple[int, ThreadedProbe]]:
 
 def _subject(view: ProjectView, function: FunctionId, slow: _Slow | None) -> ThreadedProbe:
     assert slow is not None
-    caller = view.caller(function)
+    around = view.function(function)
     frame = view.frame(slow.owner, slow.end.place, slow.end.text)
-    route = view.caller(slow.route).name
-    return ThreadedProbe(caller.name_span, caller, route, frame, slow.end.kind != "database")
+    route = view.function(slow.route).name
+    return ThreadedProbe(around.name_span, around, route, frame, slow.end.kind != "database")
 
 
 def _is_trivial_probe(view: ProjectView, function: FunctionId) -> bool:

@@ -90,9 +90,11 @@ class Shared:
             how = change.how
             frame = self.view.frame((other, change.owner), (change.row, 1, change.row, 1), how)
         name = one.key.rpartition(".")[2].rpartition(":")[2]
-        caller = self.view.caller((m, one.owner))
+        function = self.view.function((m, one.owner))
         quiet = tuple(self._quiet(m, one))
-        return SharedIteration(Span(*one.place), one.text, name, kind, frame, how, own_rows, quiet, caller, is_certain)
+        return SharedIteration(
+            Span(*one.place), one.text, name, kind, frame, how, own_rows, quiet, function, is_certain
+        )
 
     def _lifetime(self, m: int, one: Iteration) -> str:
         """Whether a container outlives requests: "long", "maybe", or "" if it lives as long as one of them."""

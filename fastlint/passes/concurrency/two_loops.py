@@ -42,7 +42,7 @@ class _TwoLoops:
                     yield from ((m, subject) for subject in self._shared(primitive, starts))
         for m, one in starts:
             if what := self._foreign(m, one):
-                yield m, ForeignUse(Span(*one.place), one.text, what, self.view.caller((m, one.owner)))
+                yield m, ForeignUse(Span(*one.place), one.text, what, self.view.function((m, one.owner)))
 
     def _is_kept(self, key: str) -> bool:
         """Whether there is one of it: of a module, or of an object that outlives requests."""
@@ -55,7 +55,7 @@ class _TwoLoops:
         for m, one in starts if here else ():
             below = self._below(one)
             there = sorted(users & below)
-            name = self.view.caller
+            name = self.view.function
             if there or one.direct == primitive.key:
                 start = self.view.frame((m, one.owner), one.place, one.text)
                 where = name(there[0]).name if there else name((m, one.owner)).name

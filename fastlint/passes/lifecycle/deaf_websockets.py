@@ -46,12 +46,12 @@ def deaf_websockets(
             for call, waits, is_certain in _sending(view, function):
                 where, span = function, Span(*call.place)
                 if function in shared:
-                    where, span = endpoint, view.caller(endpoint).name_span
+                    where, span = endpoint, view.function(endpoint).name_span
                 if (where[0], span) not in told:
                     told.add((where[0], span))
                     callee = text_of(call.func, view.evaluator.facts(function[0]))
                     name = endpoints[endpoint][0]
-                    yield where[0], DeafSocket(span, callee, name, waits, is_certain, view.caller(where))
+                    yield where[0], DeafSocket(span, callee, name, waits, is_certain, view.function(where))
 
 
 def _reached(view: ProjectView, endpoint: FunctionId) -> tuple[FunctionId, ...]:

@@ -65,7 +65,7 @@ class SetUps:
     def _is_run_for_it(self, function: FunctionId) -> bool:
         if routes := self._routes.get(function):
             return all(self._sets_up(function, route) for route in routes)
-        callers = {caller for caller, _ in self.loop.callers.get(function, ())}
+        callers = {around for around, _ in self.loop.callers.get(function, ())}
         return not self.loop.roles.get(function) and bool(callers) and all(map(self.own, sorted(callers)))
 
     def _sets_up(self, function: FunctionId, route: RouteRecord) -> bool:

@@ -53,7 +53,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     for m, found in sorted(view.kept(Kept).items()):
         for owner, place, text, task in found.tasks:
             refusing = _refusing(view, m, owner, raising)
-            yield m, AddedTask(Span(*place), text, task, refusing, view.caller((m, owner)))
+            yield m, AddedTask(Span(*place), text, task, refusing, view.function((m, owner)))
 
 
 def _refusing(view: ProjectView, m: int, f: int, raising: Collection[FunctionId]) -> tuple[Span, ...]:

@@ -45,7 +45,7 @@ def _call_path(view: ProjectView, entry: BlockingEntry) -> CallPath:
     frames = view.frames(entry.steps, entry.end_owner, end.place, end.text)
     cause = f"{view.paths[entry.end_owner[0]]}:{end.place[0]}"
     return CallPath(
-        frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, view.caller(entry.owner),
+        frames[0].span, frames[0].callee, end.kind, end.name, end.instead, frames, view.function(entry.owner),
         end.in_loop, cause, _makes_generator(view, entry),
         bool(entry.steps) and entry.steps[0][1].target in view.loop.loop_bound, entry.is_certain,
         end.is_small or _is_for_administrators(view, entry) or not _is_sent(view, entry), end.since,
@@ -68,7 +68,7 @@ def _is_sent(view: ProjectView, entry: BlockingEntry) -> bool:
     if not sent:
         return True
     if REQUEST in sent:
-        return view.caller(entry.owner).reach == "request"
+        return view.function(entry.owner).reach == "request"
     of_content = entry.end.why == WRITTEN
     for caller, step in reversed(entry.steps):
         sent, is_written = _handed(view.evaluator, caller, step, function, sent, of_content=of_content)
@@ -98,11 +98,11 @@ def _comes_from_client(view: ProjectView, function: FunctionId, names: frozenset
             ]
             if not callers and not roles:
                 return True
-            for caller, step in callers:
-                handed, is_written = _handed(view.evaluator, caller, step, target, given, of_content=of_content)
+            for within, step in callers:
+                handed, is_written = _handed(view.evaluator, within, step, target, given, of_content=of_content)
                 if is_written:
                     return True
-                around.append((caller, handed))
+                around.append((within, handed))
         asked = around
     return False
 

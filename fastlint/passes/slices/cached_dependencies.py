@@ -102,15 +102,15 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     signatures = {model.function_of(target): found for target, found in view.parameters.signatures.items()}
     for m, kept in sorted(view.kept(Kept).items()):
         for one in kept.cached:
-            caller = view.caller(one.target)
-            is_other_fault = caller.is_async and one.name.startswith(_PLAIN)
+            function = view.function(one.target)
+            is_other_fault = function.is_async and one.name.startswith(_PLAIN)
             signature = signatures.get(one.target)
-            if "dependency" not in caller.roles or is_other_fault or signature is None:
+            if "dependency" not in function.roles or is_other_fault or signature is None:
                 continue
             found = [(p, *kind) for p in signature.parameters if (kind := _kind(p, model, view)) is not None]
             if found and not view.loop.summaries[m].is_test:
                 p, what, is_certain = max(found, key=lambda item: item[2])
-                yield m, CachedDependency(Span(*one.place), one.text, p.name, what, is_certain, caller)
+                yield m, CachedDependency(Span(*one.place), one.text, p.name, what, is_certain, function)
 
 
 def _kind(p: ParameterRecord, model: Model, view: ProjectView) -> tuple[str, bool] | None:
@@ -123,8 +123,8 @@ def _kind(p: ParameterRecord, model: Model, view: ProjectView) -> tuple[str, boo
         return None
     name = p.type.name.rpartition(".")[2] or p.type.text
     function = model.function_of(p.target)
-    if function is not None and view.caller(function).is_generator:
-        return name or view.caller(function).name, True
+    if function is not None and view.function(function).is_generator:
+        return name or view.function(function).name, True
     if name in _SESSIONS:
         return name, True
     if p.target[0] == "class":

@@ -152,10 +152,10 @@ def _statements(
     whole = [w for w in written if w.source == "sent" and writing.is_handed_on(w)]
     own = tuple(w for w in written if w not in whole)
     if own:
-        yield m, StatementText(subject.span, call.name, subject.caller, own, is_served=bool(view.model.routes))
+        yield m, StatementText(subject.span, call.name, subject.function, own, is_served=bool(view.model.routes))
     for caller, handover, value in writing.elsewhere(whole):
         row = value.place[2] if value.place[:2] == caller else handover.place[0]
-        text = StatementText(Span(*handover.place), call.name, view.caller(caller), (value,), row)
+        text = StatementText(Span(*handover.place), call.name, view.function(caller), (value,), row)
         yield caller[0], text
 
 
@@ -234,7 +234,7 @@ def call_subject(m: int, call: CallRecord, view: ProjectView) -> Call:
         Argument(keyword, text, tuple(given(d, view.paths) for d in described))
         for keyword, text, described in call.arguments
     )
-    caller = view.caller((m, call.owner))
+    function = view.function((m, call.owner))
     return Call(
         Span(*call.place),
         call.text,
@@ -244,7 +244,7 @@ def call_subject(m: int, call: CallRecord, view: ProjectView) -> Call:
         call.use,
         call.in_loop,
         call.in_try,
-        caller,
+        function,
         is_unread=call.is_unread,
     )
 

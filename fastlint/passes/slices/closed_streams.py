@@ -68,7 +68,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each of them."""
     for m, found in sorted(view.kept(Kept).items()):
         for owner, place, response, source, closer, is_certain in found.closed:
-            yield m, ClosedStream(Span(*place), response, source, closer, is_certain, view.caller((m, owner)))
+            yield m, ClosedStream(Span(*place), response, source, closer, is_certain, view.function((m, owner)))
 
 
 def _closed(ev: Evaluator, m: int) -> Iterator[Closed]:

@@ -31,7 +31,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
             returns = tuple(Span(*r.place) for r in view.returns.get(endpoint, ()) if r.kind == "dict")
             names = tuple(name for field in known.fields for name in {field.name, field.alias or field.name})
             name = known.name.rpartition(":")[2]
-            yield endpoint[0], StrictResponse(view.caller(endpoint), name, names, returns)
+            yield endpoint[0], StrictResponse(view.function(endpoint), name, names, returns)
     yield from _validations(view)
 
 

@@ -16,7 +16,7 @@ from fastlint.inference.sites import given_arguments
 from fastlint.inference.words import built_of
 from fastlint.knowledge.roles import named
 from fastlint.passes.injection.request_values import Outliving, outliving_tasks
-from fastlint.subjects.shared import Caller
+from fastlint.subjects.shared import FunctionView
 from fastlint.subjects.tasks import AsyncUse, CalledArgument, CoroutineUse, SyncUse, TaskCapture
 
 if TYPE_CHECKING:
@@ -31,34 +31,34 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
         if not view.loop.summaries[m].is_quiet:
             yield from ((m, _coroutine_use(view, m, use, receivers)) for use in link.unawaited)
             for sync in link.sync_uses:
-                caller = view.caller((m, sync.owner))
-                yield m, _misuse(sync, caller)
+                function = view.function((m, sync.owner))
+                yield m, _misuse(sync, function)
         for called in link.called:
-            span, outer, caller = Span(*called.place), Span(*called.outer_place), view.caller((m, called.owner))
-            yield m, CalledArgument(span, called.text, called.outer, outer, caller)
+            span, outer, function = Span(*called.place), Span(*called.outer_place), view.function((m, called.owner))
+            yield m, CalledArgument(span, called.text, called.outer, outer, function)
     for task in outliving_tasks(view.evaluator, view.loop):
         yield task.function[0], _task_capture(task, view)
 
 
-def _misuse(use: edges.SyncUse, caller: Caller) -> SyncUse | AsyncUse:
+def _misuse(use: edges.SyncUse, function: FunctionView) -> SyncUse | AsyncUse:
     span = Span(*use.place)
     if use.how == "async entered":
-        return AsyncUse(span, use.text, use.name, "entered", caller)
+        return AsyncUse(span, use.text, use.name, "entered", function)
     if use.how == "async iterated":
-        return AsyncUse(span, use.text, use.name, "iterated", caller)
+        return AsyncUse(span, use.text, use.name, "iterated", function)
     if use.how == "awaited":
-        return AsyncUse(span, use.text, use.name, use.how, caller)
-    return SyncUse(span, use.text, use.name, use.how, caller)
+        return AsyncUse(span, use.text, use.name, use.how, function)
+    return SyncUse(span, use.text, use.name, use.how, function)
 
 
 def _coroutine_use(view: ProjectView, m: int, use: Unawaited, receivers: _Receivers) -> CoroutineUse:
-    caller = view.caller((m, use.owner))
+    function = view.function((m, use.owner))
     made = Span(*use.made) if use.made else None
-    goes_to = receivers.of((m, use.owner)) if not caller.is_async and use.owner > 0 else ""
-    is_plain = use.how == "returned" and not caller.is_async and not goes_to and use.owner > 0
+    goes_to = receivers.of((m, use.owner)) if not function.is_async and use.owner > 0 else ""
+    is_plain = use.how == "returned" and not function.is_async and not goes_to and use.owner > 0
     is_lost = is_plain and receivers.is_lost((m, use.owner))
     is_denied = use.name.startswith(_ASYNC_SESSIONS) and receivers.has_plain_sessions
-    return CoroutineUse(Span(*use.place), use.text, use.name, use.how, caller, made, goes_to, is_lost, is_denied)
+    return CoroutineUse(Span(*use.place), use.text, use.name, use.how, function, made, goes_to, is_lost, is_denied)
 
 
 _ASYNC_SESSIONS = tuple(f"{name}." for name in sorted(named("async-session")))
@@ -160,9 +160,9 @@ def _mentions(terms: Sequence[Term], name: str) -> bool:
 
 def _task_capture(task: Outliving, view: ProjectView) -> TaskCapture:
     capture, value = task.capture, task.value
-    owner = view.caller(task.owner).name
+    owner = view.function(task.owner).name
     frames = tuple(view.frame(function, step.place, step.text) for function, step in task.steps)
-    caller = view.caller(task.function)
+    around = view.function(task.function)
     return TaskCapture(
-        Span(*capture.place), capture.text, capture.parameter, value.kind, value.provider, owner, frames, caller
+        Span(*capture.place), capture.text, capture.parameter, value.kind, value.provider, owner, frames, around
     )

@@ -36,9 +36,9 @@ def _dead_endpoints(model: Model, view: ProjectView) -> Iterator[tuple[int, Dead
         function = model.function_of(model.routes[i].endpoint)
         if function is None or function in living or function[0] != model.routes[i].module:
             continue
-        caller = view.caller(function)
-        if not caller.is_called and _ROLES.issuperset(caller.roles):
-            yield function[0], DeadEndpoint(caller.first_row, caller.span.end_row)
+        around = view.function(function)
+        if not around.is_called and _ROLES.issuperset(around.roles):
+            yield function[0], DeadEndpoint(around.first_row, around.span.end_row)
 
 
 def _lost(model: Model, paths: Sequence[str]) -> set[int]:

@@ -35,7 +35,7 @@ from fastlint.subjects.injection import (
     StaleImport,
     StateChange,
 )
-from fastlint.subjects.shared import Caller, Frame
+from fastlint.subjects.shared import Frame, FunctionView
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader
@@ -105,14 +105,14 @@ def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Inject
         m, f = function
         summary = view.loop.summaries[m]
         if "dependency" in roles and not summary.is_test:
-            caller = view.caller(function)
+            around = view.function(function)
             texts = [x.text for x in injected[m].misannotated if x.function == f] if m in injected else []
             known = tuple(uses.get(function, ()))
             text = texts[0] if texts else ""
             parameters = view.parameters.of_function(function)
-            is_spare = caller.is_generator and own.are_all(function)
+            is_spare = around.is_generator and own.are_all(function)
             calls = summary.functions[f].calls
-            yield m, Dependency(caller.name_span, caller, calls, known, text, parameters, is_spare)
+            yield m, Dependency(around.name_span, around, calls, known, text, parameters, is_spare)
 
 
 def _injections(model: Model, view: ProjectView, declared: Declared) -> Found:
@@ -186,8 +186,8 @@ def _is_validation_error(name: str) -> bool:
 def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     roles = view.loop.roles
 
-    def caller(function: int) -> Caller:
-        return view.caller((m, function))
+    def caller(function: int) -> FunctionView:
+        return view.function((m, function))
 
     def has_role(function: FunctionId, wanted: frozenset[str]) -> bool:
         return not wanted.isdisjoint(roles.get(function, ()))
@@ -230,7 +230,7 @@ def _openings(view: ProjectView, m: int, openings: Sequence[Opening]) -> Iterato
             Span(*o.place),
             o.text,
             o.name,
-            view.caller(function),
+            view.function(function),
             o.is_entered,
             o.is_found,
             o.is_probe or is_seldom or is_probe(view, function),
@@ -241,7 +241,7 @@ def _openings(view: ProjectView, m: int, openings: Sequence[Opening]) -> Iterato
 def is_probe(view: ProjectView, function: FunctionId) -> bool:
     """Whether the last word of all paths of a route, or its own name, is that of a question for its health."""
     paths = _paths_of(view, function)
-    name = view.caller(function).name.rpartition(".")[2]
+    name = view.function(function).name.rpartition(".")[2]
     return (bool(paths) and all(_is_probe_path(path) for path in paths)) or _PROBE.fullmatch(name.lower()) is not None
 
 
@@ -275,9 +275,9 @@ def _of_others(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     for h in found.escapes:
         if h.provider is None and never.is_none((m, h.owner), h.value):
             continue
-        provider = view.caller(h.provider).name if h.provider else ""
-        caller = view.caller((m, h.owner))
-        yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, caller)
+        provider = view.function(h.provider).name if h.provider else ""
+        function = view.function((m, h.owner))
+        yield Handover(Span(*h.place), h.text, h.way, h.value, provider, h.scope, h.cls, function)
 
 
 def _stands_alone(view: ProjectView, m: int, name: str, row: int) -> bool:
@@ -293,12 +293,12 @@ def _shared(view: ProjectView, injected: Mapping[int, Injected], serving: Collec
             if s.klass in view.loop.short_lived:
                 continue
             if (m, s.owner) in serving and not view.loop.summaries[s.module].is_quiet:
-                frame = Frame(view.paths[m], Span(*s.place), view.caller((m, s.owner)).name, s.name)
+                frame = Frame(view.paths[m], Span(*s.place), view.function((m, s.owner)).name, s.name)
                 groups.setdefault((s.module, s.made, s.cls), []).append(frame)
     for (module, made, cls), frames in sorted(groups.items()):
         yield module, SharedSession(Span(*made), cls, tuple(frames[:_MOST_USERS]))
 
 
 def _function_frame(view: ProjectView, function: FunctionId) -> Frame:
-    caller = view.caller(function)
-    return Frame(view.paths[function[0]], caller.name_span, caller.name, "")
+    around = view.function(function)
+    return Frame(view.paths[function[0]], around.name_span, around.name, "")

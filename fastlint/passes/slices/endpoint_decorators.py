@@ -28,11 +28,11 @@ def _endpoint_decorators(model: Model, view: ProjectView) -> Iterator[tuple[int,
     """Each decorator of an endpoint beside those of FastAPI."""
     for m, setup in model.stack.setups.items():
         for d in setup.decorations:
-            caller = view.caller((m, d.function))
+            function = view.function((m, d.function))
             yield (
                 m,
                 EndpointDecorator(
-                    Span(*d.place), d.name, d.text, d.is_above, bool(d.wrapper), Span(*d.route), caller, d.demanded
+                    Span(*d.place), d.name, d.text, d.is_above, bool(d.wrapper), Span(*d.route), function, d.demanded
                 ),
             )
 
@@ -44,16 +44,16 @@ def _signature_losses(model: Model, view: ProjectView) -> Iterator[tuple[int, Si
     for m, setup in model.stack.setups.items():
         for d in setup.decorations:
             if d.lost and not d.is_above and not view.loop.summaries[m].is_test:
-                endpoint = view.caller((m, d.function)).name
+                endpoint = view.function((m, d.function)).name
                 found.setdefault(d.wrapper, []).append(Frame(view.paths[m], Span(*d.place), endpoint, d.text))
                 names[d.wrapper] = d.name, d.lost
     for wrapper, endpoints in found.items():
         m, inner, _ = wrapper
-        caller = view.caller((m, inner))
+        function = view.function((m, inner))
         name, parameters = names[wrapper]
         yield (
             m,
             SignatureLoss(
-                caller.name_span, caller, name.rpartition("<locals>.")[2], parameters, len(endpoints), endpoints[0]
+                function.name_span, function, name.rpartition("<locals>.")[2], parameters, len(endpoints), endpoints[0]
             ),
         )

@@ -19,7 +19,7 @@ from fastlint.inference.queries import queried
 from fastlint.inference.values import Value
 from fastlint.knowledge.roles import named
 from fastlint.subjects.rows import How, LateRead, Why
-from fastlint.subjects.shared import Caller
+from fastlint.subjects.shared import FunctionView
 
 if TYPE_CHECKING:
     from fastlint.passes.reader import ModuleReader
@@ -97,13 +97,13 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     for m, found in sorted(view.kept(Kept).items()):
         for one in found.late if not view.loop.summaries[m].is_test else ():
             if one.how != RETURNED or one.attribute in view.answered((m, one.owner)):
-                yield m, _worded(one, view.caller((m, one.owner)))
+                yield m, _worded(one, view.function((m, one.owner)))
 
 
-def _worded(one: Late, caller: Caller) -> LateRead:
+def _worded(one: Late, function: FunctionView) -> LateRead:
     return LateRead(
         Span(*one.place), one.row, one.attribute, one.of, one.why, one.how, one.session, one.flush, one.is_certain,
-        caller,
+        function,
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def _unregistered(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRo
     """Routes that are not registered, though they look as if they were."""
     for m, setup in model.stack.setups.items():
         for bare in setup.bare:
-            name = view.caller((m, bare.function)).name
+            name = view.function((m, bare.function)).name
             yield m, LostRoute(Span(*bare.place), "bare", name, 1, None)
     yield from _unincluded(model, view)
     yield from _late(model, view)

@@ -65,7 +65,7 @@ def _is_answered_inside(added: list[Added], view: ProjectView) -> bool:
     names = tuple(one.name for one in added if ":" in one.name)
     for function, roles in sorted(view.loop.roles.items()):
         if "middleware" in roles:
-            name = f"{view.paths[function[0]]}:{view.caller(function).name}"
+            name = f"{view.paths[function[0]]}:{view.function(function).name}"
             if any(name == one or name.startswith(f"{one}.") for one in names) and _answers_all(view, function):
                 return True
     return False

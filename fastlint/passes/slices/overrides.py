@@ -89,11 +89,11 @@ def _worded(
         is_dependency = not known or "dependency" in view.loop.roles.get(target, ()) or target in asked
         # Whoever is given it, a library that makes routes or a factory of the project, may ask for it.
         is_dependency = is_dependency or callbacks.is_handed_on(target)
-        caller = view.caller((m, o.owner))
+        function = view.function((m, o.owner))
         yield (
             m,
             DependencyOverride(
-                o.row, o.key, is_dependency, o.value, o.is_shared, is_undone, o.owner not in seen, caller
+                o.row, o.key, is_dependency, o.value, o.is_shared, is_undone, o.owner not in seen, function
             ),
         )
         seen.add(o.owner)

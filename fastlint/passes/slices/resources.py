@@ -32,8 +32,8 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 def _resource(view: ProjectView, build: Build, others: int, reason: BuildExcuse) -> ResourceBuild:
     end = build.end
     frames = view.frames(build.steps, build.end_owner, end.place, end.text)
-    caller = view.caller(build.owner)
-    return ResourceBuild(Span(*end.place), end.text, end.kind, end.name, frames, others, caller, reason)
+    function = view.function(build.owner)
+    return ResourceBuild(Span(*end.place), end.text, end.kind, end.name, frames, others, function, reason)
 
 
 def _by_cause(found: Sequence[Build], circumstances: Circumstances) -> Iterator[tuple[Build, int, BuildExcuse]]:

@@ -35,7 +35,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each of them."""
     for m, found in sorted(view.kept(Kept).items()):
         for owner, place, name, kind in found.tests:
-            yield m, ResultTest(Span(*place), name, kind, view.caller((m, owner)))
+            yield m, ResultTest(Span(*place), name, kind, view.function((m, owner)))
 
 
 def _tests(ev: Evaluator, m: int) -> Iterator[tuple[int, Place, str, str]]:

@@ -23,26 +23,26 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 
 def _subjects_of(view: ProjectView, function: FunctionId, roles: Collection[str]) -> Iterator[Reported]:
     m, f = function
-    caller = view.caller(function)
+    around = view.function(function)
     if "middleware" in roles:
-        yield m, Middleware(caller.name_span, caller)
+        yield m, Middleware(around.name_span, around)
     if "exception-handler" in roles:
-        yield m, ExceptionHandler(caller.name_span, caller)
+        yield m, ExceptionHandler(around.name_span, around)
     if "lifespan" in roles:
         yield m, _lifespan(view, function, is_nested=False)
         links = view.loop.links[m]
         for step in links.runs(f):
-            entered = view.caller(step.target)
+            entered = view.function(step.target)
             if entered.is_generator and entered.is_async and "lifespan" not in entered.roles:
                 yield step.target[0], _lifespan(view, step.target, is_nested=True)
-    if "stream" in roles and caller.is_generator:
-        yield m, Stream(caller.name_span, caller, f in view.loop.links[m].iterating)
+    if "stream" in roles and around.is_generator:
+        yield m, Stream(around.name_span, around, f in view.loop.links[m].iterating)
 
 
 def _lifespan(view: ProjectView, function: FunctionId, *, is_nested: bool) -> Lifespan:
     m, f = function
     links = view.loop.links[m]
     resources = tuple((Span(*r.place), r.text, r.release) for r in links.resources.get(f, ()))
-    caller = view.caller(function)
+    around = view.function(function)
     again = tuple(Span(*step.place) for step in links.runs(f) if step.target in view.done_when_missing)
-    return Lifespan(caller.name_span, caller, resources, is_nested, again)
+    return Lifespan(around.name_span, around, resources, is_nested, again)

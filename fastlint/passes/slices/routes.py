@@ -76,7 +76,7 @@ def _route(
     return Route(
         span=Span(*route.place),
         endpoint=model.word_of(route.endpoint),
-        caller=view.caller(endpoint),
+        function=view.function(endpoint),
         methods=route.methods,
         path="".join(str(part) for part in route.path if isinstance(part, str)),
         paths=model.paths.get(index, ()),

@@ -37,9 +37,9 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     websockets = _for_websockets(model, _lost(view))
     yield from deaf_websockets(websockets, view)
     for function, (route, is_endpoint) in websockets.items():
-        caller = view.caller(function)
+        around = view.function(function)
         if not view.loop.summaries[function[0]].is_test:
-            yield function[0], WebsocketPart(caller.name_span, caller, route, is_endpoint)
+            yield function[0], WebsocketPart(around.name_span, around, route, is_endpoint)
     including = {a.object.id for a in model.applications if any(len(e.steps) > 1 for e in a.table if e.route >= 0)}
     for module, refs, place in model.listings:
         if including.intersection(refs) or (including and any(is_parameter(ref) for ref in refs)):
@@ -110,8 +110,8 @@ def _clients(model: Model, view: ProjectView) -> Iterator[tuple[int, TestClientU
                 is_missed = live and bool(started[ref]) and _is_missed(m, application, started[ref], model, view)
                 is_needed = is_missed and _is_used(view, m, call)
                 has_handlers = application.object.lifespan is None
-                caller, name = view.caller((m, call.owner)), application.object.name
-                facts = (Span(*call.place), call.text, name, live, call.use, caller, is_needed, has_handlers)
+                function, name = view.function((m, call.owner)), application.object.name
+                facts = (Span(*call.place), call.text, name, live, call.use, function, is_needed, has_handlers)
                 yield m, TestClientUse(*facts, live and started[ref].opens)
 
 

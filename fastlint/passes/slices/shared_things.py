@@ -37,9 +37,9 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
         if view.loop.summaries[m].is_quiet:
             continue
         for use in found.sessions:
-            caller = view.caller((m, use.owner))
-            yield m, ConcurrentSession(Span(*use.place), use.text, use.name, use.is_many, caller)
+            function = view.function((m, use.owner))
+            yield m, ConcurrentSession(Span(*use.place), use.text, use.name, use.is_many, function)
         for one in found.caught:
             if view.loop.status((m, one.owner)):
-                caller = view.caller((m, one.owner))
-                yield m, CaughtCancellation(Span(*one.place), Span(*one.statement), one.what, one.is_suppress, caller)
+                function = view.function((m, one.owner))
+                yield m, CaughtCancellation(Span(*one.place), Span(*one.statement), one.what, one.is_suppress, function)

@@ -50,7 +50,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     """Each of them."""
     for m, found in sorted(view.kept(Kept).items()):
         for owner, place, text, name, is_made, variable in found.unraised:
-            yield m, UnraisedException(Span(*place), text, name, is_made, variable, view.caller((m, owner)))
+            yield m, UnraisedException(Span(*place), text, name, is_made, variable, view.function((m, owner)))
 
 
 def _unraised(ev: Evaluator, m: int) -> Iterator[Unraised]:

@@ -54,9 +54,9 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     is_limited = any(found.limits for found in kept.values())
     for m, found in sorted(kept.items()):
         for owner, name in found.names:
-            yield m, UploadName(name, view.caller((m, owner)))
+            yield m, UploadName(name, view.function((m, owner)))
         for owner, place, name in found.reads:
-            yield m, UploadRead(Span(*place), name, is_limited, view.caller((m, owner)))
+            yield m, UploadRead(Span(*place), name, is_limited, view.function((m, owner)))
 
 
 def _read_whole(call: Call) -> str:

@@ -173,8 +173,8 @@ class ValueSources(ABC):
         if not callers:
             return "" if self.loop.reach.get(source.function) == "script" else "given"
         found: Origin = ""
-        for caller, step in callers:
-            kind = self._from(caller, step, source)
+        for function, step in callers:
+            kind = self._from(function, step, source)
             if kind == "sent":
                 return kind
             found = found or kind

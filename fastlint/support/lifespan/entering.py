@@ -24,7 +24,7 @@ def entered(client: TestClientUse, module: Module) -> Fix | None:
     if module.span(line).column == 1:
         edits = _by_fixture(line.body[0], module)
     else:
-        function = module.node(client.caller.span)
+        function = module.node(client.function.span)
         edits = _by_with(client, function, module) if isinstance(function, cst.FunctionDef) else ()
     return Fix("Enter the client", edits, Applicability.UNSAFE) if edits else None
 
