@@ -100,25 +100,31 @@ def _source(filename: str, row: int) -> str:
     return lines[row - 1].strip() if row <= len(lines) else ""
 
 
-def _lines(told: Explanation, source: str, style: Style, *, every: bool) -> Iterator[str]:
-    def head(text: str) -> str:
-        return style.paint(printable(text), "bold")
+def _head(text: str, style: Style) -> str:
+    return style.paint(printable(text), "bold")
 
-    yield head(f"{_at(told)}: {source}")
+
+def _row(told: Explanation, style: Style) -> Iterator[str]:
+    """The calls and names of the row."""
+    if told["calls"] or told["names"]:
+        yield ""
+        yield _head("in this row", style)
+        yield from (printable(line) for call in told["calls"] for line in _call(call))
+        yield from (f"  {printable(one['name'])} is {printable(one['is'] or 'not known')}" for one in told["names"])
+
+
+def _lines(told: Explanation, source: str, style: Style, *, every: bool) -> Iterator[str]:
+    yield _head(f"{_at(told)}: {source}", style)
     yield ""
     function = told["function"]
     kind = "async def" if function["is_async"] else "def"
     name = f"{kind} {function['name']}" if function["name"] != "the module" else function["name"]
-    yield head(f"{name}  {_at(function)}  runs on: {_WHERE[function['runs_on']]}")
+    yield _head(f"{name}  {_at(function)}  runs on: {_WHERE[function['runs_on']]}", style)
     yield from (f"  {printable(why)}" for why in function["why"])
     yield from _ways(told["ways"], style, every=every)
-    if told["calls"] or told["names"]:
-        yield ""
-        yield head("in this row")
-        yield from (printable(line) for call in told["calls"] for line in _call(call))
-        yield from (f"  {printable(one['name'])} is {printable(one['is'] or 'not known')}" for one in told["names"])
+    yield from _row(told, style)
     yield ""
-    yield head("rules")
+    yield _head("rules", style)
     if not told["findings"] and not told["silent"]:
         yield "  none has anything to say"
     for finding in told["findings"]:

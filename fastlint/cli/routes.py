@@ -26,6 +26,17 @@ class View(NamedTuple):
     tree: bool = False
 
 
+def _print_tables(rows: list[Row], view: View, *, quiet: bool) -> None:
+    """A table for each application; those of tests only where there are no others, or if they are wanted."""
+    own = [row for row in rows if not row["application"]["is_test"]]
+    printed = rows if view.tests or not own else own
+    style = Style(wants_color("auto", sys.stdout))
+    write("\n".join("".join(f"{line}\n" for line in table) for table in _tables(printed, view, style)))
+    hidden = len({_application(row) for row in rows} - {_application(row) for row in printed})
+    if hidden and not quiet:
+        tell(f"note: {hidden} application{'s' * (hidden != 1)} of tests left out (--tests shows them)")
+
+
 def show_routes(request: Request, output_format: str, view: View, *, quiet: bool = False) -> int:
     """Print the rows as JSON, or as a table for each application; returns the exit code."""
     problems: list[str] = []
@@ -36,13 +47,7 @@ def show_routes(request: Request, output_format: str, view: View, *, quiet: bool
     elif output_format == "json":
         write(harmless_json(json.dumps(rows, indent=2)) + "\n")
     else:
-        own = [row for row in rows if not row["application"]["is_test"]]
-        printed = rows if view.tests or not own else own
-        style = Style(wants_color("auto", sys.stdout))
-        write("\n".join("".join(f"{line}\n" for line in table) for table in _tables(printed, view, style)))
-        hidden = len({_application(row) for row in rows} - {_application(row) for row in printed})
-        if hidden and not quiet:
-            tell(f"note: {hidden} application{'s' * (hidden != 1)} of tests left out (--tests shows them)")
+        _print_tables(rows, view, quiet=quiet)
     for problem in problems:
         tell(f"error: {problem}")
     if not every and not problems and not quiet:

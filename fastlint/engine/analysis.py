@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -253,6 +253,15 @@ class Analysis:
 
     # facts to links
 
+    def _taken_in(self, outcomes: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+        """The record of each module that was linked: an empty one where that failed."""
+        for m, outcome in outcomes:
+            if isinstance(outcome, Linked):
+                yield m, self.looks.note(m, outcome)
+            else:
+                self.failures[m] = str(outcome)
+                yield m, record.freeze(record.empty())
+
     def _link(self, changed: set[int]) -> None:
         self.summaries = {m: i.summary for m, i in enumerate(self.indexed)}
         self.edits = Edits(self, changed)
@@ -268,12 +277,7 @@ class Analysis:
             if self._is_new():
                 self._keep_links({todo[n]: one.frozen for n, one in done.items() if isinstance(one, Linked)})
             raise
-        for m, outcome in zip(todo, outcomes, strict=True):
-            if isinstance(outcome, Linked):
-                kept[m] = self.looks.note(m, outcome)
-            else:
-                self.failures[m] = str(outcome)
-                kept[m] = record.freeze(record.empty())
+        kept.update(self._taken_in(zip(todo, outcomes, strict=True)))
         self.raw_records = [kept[m] for m in range(len(self.paths))]
         self.records = self._first_records()
         self.relinked = self.guard.value(

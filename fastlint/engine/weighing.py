@@ -11,7 +11,7 @@ from fastlint.callgraph.liveness.constant_branches import ConstantBranches
 from fastlint.callgraph.liveness.live_modules import Begun, Texts
 from fastlint.callgraph.liveness.unreached import Standing
 from fastlint.callgraph.reach.reachability import Reachability
-from fastlint.diagnostic import Confidence, Diagnostic, Severity
+from fastlint.diagnostic import Confidence, Diagnostic, RuleInfo, Severity
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
@@ -141,6 +141,11 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
         return "pytest does not collect this test" if standing.tests.is_idle(m, row) else ""
     if m in standing.begun.dead:
         return "nothing that is started imports this module"
+    return _why_unreached(rule, m, row, standing)
+
+
+def _why_unreached(rule: RuleInfo, m: int, row: int, standing: Standing) -> str:
+    """Why nothing that runs comes to a row, as far as that matters for a rule."""
     if rule.as_written or (rule.group in _AS_WRITTEN and rule.subject not in _OF_WHAT_RUNS):
         is_idle = rule.subject in _OF_STATEMENTS and not rule.as_written and standing.is_idle_method(m, row)
         return "nobody calls this method of a class whose other methods are called" if is_idle else ""

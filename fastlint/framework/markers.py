@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fastlint.framework.types import type_text
 from fastlint.index.facts import Call, Facts, Term
+from fastlint.index.terms import last_name
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Allocations
 from fastlint.inference.annotation import parsed_type, special_form
@@ -139,9 +140,8 @@ class Markers:
         arguments = tuple([(key, written(term, facts)) for key, term in keywords.items()])
         place = (site.m, site.term[1])
         if name == "Constraint":
-            last = call.func if type(call.func) is str else call.func[2]
             limit = written(call.args[0], facts) if call.args else ""
-            return NO_MARK._replace(name=name, arguments=((str(last).lower(), limit), *arguments))
+            return NO_MARK._replace(name=name, arguments=((last_name(call.func).lower(), limit), *arguments))
         if name in DEPENDS or name == "Column":
             given = tuple(("", written(argument, facts)) for argument in call.args)
             return NO_MARK._replace(name=name, arguments=(*given, *arguments), call=place)

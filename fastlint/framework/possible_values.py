@@ -94,15 +94,19 @@ class Describing:
             return (("list", items, site.m, site.row),)
         return (("format", (*left, *right), site.m, site.row),)
 
+    def _of_keywords(self, site: Site, call: Call, depth: int) -> tuple[Described, ...]:
+        """`dict(a=1, b=2)`."""
+        given = [(key, site.at_call(call, term)) for key, term in call.keywords]
+        pairs = [(key, d) for key, value in given for d in self.describe(value, depth + 1)]
+        return (("dict", tuple(pairs), site.m, call.place[0]),)
+
     def _called(self, site: Site, depth: int) -> tuple[Described, ...]:
         call = self.ev.facts(site.m).calls[site.term[1]]
         row = call.place[0]
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "format":
             return self._formatted(site, depth)
         if call.func == "dict" and not call.args and "dict" not in self.ev.table(site.m, MODULE):
-            given = [(key, site.at_call(call, term)) for key, term in call.keywords]
-            pairs = [(key, d) for key, value in given for d in self.describe(value, depth + 1)]
-            return (("dict", tuple(pairs), site.m, row),)
+            return self._of_keywords(site, call, depth)
         found: list[Described] = []
         for value in self.ev.value(site.m, site.scope, call.func, call.block, row):
             name = self.name_of(value)

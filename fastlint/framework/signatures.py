@@ -136,6 +136,10 @@ class Signatures:
 
     # functions
 
+    def _reads_request(self, m: int, number: int, requests: frozenset[str]) -> bool:
+        """Whether a function may take from the request itself what no parameter declares."""
+        return reads_path(self.ev.facts(m), number) or (bool(requests) and self._hands_on(m, number, requests))
+
     def _of_function(self, function: FunctionId) -> Signature:
         m, number = function
         facts = self.ev.function(m, number)
@@ -147,11 +151,9 @@ class Signatures:
         found = tuple(
             r._replace(uses=self.limits.of_parameter(function, r.name, users)) if _is_number(r) else r for r in found
         )
-        by_itself = reads_path(self.ev.facts(m), number)
         is_open = any(self._is_open(m, p, facts) for p, r in zip(parameters, found, strict=True) if _is_unmarked(r))
         requests = frozenset(r.name for r in found if r.source == "special")
-        is_handed_on = bool(requests) and self._hands_on(m, number, requests)
-        is_complete = not (by_itself or is_open or is_handed_on or self._is_rewrapped(m, facts))
+        is_complete = not (is_open or self._reads_request(m, number, requests) or self._is_rewrapped(m, facts))
         asked = frozenset(r.name for r in found if r.name in requests and not r.type.name.endswith(_NO_REQUESTS))
         return Signature(found, is_complete, self.forwarding.of(function, asked))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastlint.index.facts import Term
+from fastlint.index.facts import Call, Term
 from fastlint.inference import attributes
 from fastlint.inference.allocations import Allocations
 from fastlint.inference.annotation import parsed_type, special_form
@@ -199,18 +199,26 @@ class Types:
                 continue
             call = self.ev.facts(site.m).calls[site.term[1]]
             for value in self.ev.value(site.m, site.scope, call.func):
-                last = value[1].rpartition(".")[2] if value[0] == "external" else ""
-                if last == "NewType" and len(call.args) == 2:
-                    return self.of(site.m, site.scope, call.args[1], depth + 1)._replace(text=text)
-                if last in ("TypeVar", "ParamSpec") and call.args:
-                    bound = call.keyword("bound")
-                    items = (self.of(site.m, site.scope, bound, depth + 1),) if bound is not None else ()
-                    return TypeInfo(text, "typevar", str(call.args[0][1]), False, items)
-                if last in _MADE:
-                    return unknown._replace(kind=_MADE[last], items=(unknown,) if _MADE[last] == "list" else ())
-                if last.startswith("con") and value[1].startswith("pydantic."):
-                    return unknown._replace(kind="scalar", name=value[1])
+                made = self._made_by(value[1], site, call, text, depth) if value[0] == "external" else None
+                if made is not None:
+                    return made
         return unknown
+
+    def _made_by(self, name: str, site: Site, call: Call, text: str, depth: int) -> TypeInfo | None:
+        """The type that a call of something outside the project makes: `NewType("Id", int)`, `conint(gt=0)`."""
+        last = name.rpartition(".")[2]
+        unknown = TypeInfo(text, "unknown", "", False, ())
+        if last == "NewType" and len(call.args) == 2:
+            return self.of(site.m, site.scope, call.args[1], depth + 1)._replace(text=text)
+        if last in ("TypeVar", "ParamSpec") and call.args:
+            bound = call.keyword("bound")
+            items = (self.of(site.m, site.scope, bound, depth + 1),) if bound is not None else ()
+            return TypeInfo(text, "typevar", str(call.args[0][1]), False, items)
+        if last in _MADE:
+            return unknown._replace(kind=_MADE[last], items=(unknown,) if _MADE[last] == "list" else ())
+        if last.startswith("con") and name.startswith("pydantic."):
+            return unknown._replace(kind="scalar", name=name)
+        return None
 
     # generics
 

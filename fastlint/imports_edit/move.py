@@ -61,20 +61,25 @@ def _rows(source: Source, node: ast.stmt) -> str:
     return source.rows(node.lineno, node.end_lineno or node.lineno)
 
 
+def _rows_without(source: Source, statement: _Import, alias: ast.alias) -> list[str]:
+    """The rows of an import without one of its names."""
+    first, last = statement.lineno, statement.end_lineno or statement.lineno
+    rest = [each for each in statement.names if each is not alias]
+    if not rest:
+        return []
+    rows = [source.line(row) for row in range(first, last + 1)]
+    if len({each.lineno for each in statement.names}) == len(statement.names) and _has_own_rows(rows, rest[0], first):
+        rows.pop(alias.lineno - first)
+        return rows
+    names = ", ".join(f"{each.name} as {each.asname}" if each.asname else each.name for each in rest)
+    head = f"from {path_of(statement)} import" if isinstance(statement, ast.ImportFrom) else "import"
+    return [f"{' ' * statement.col_offset}{head} {names}"]
+
+
 def _without(source: Source, block: ast.If, statement: _Import, alias: ast.alias) -> Edit:
     """The block without one import. It is written as a whole, so that no two fixes empty it together."""
     first, last = statement.lineno, statement.end_lineno or statement.lineno
-    indent = " " * statement.col_offset
-    rest = [each for each in statement.names if each is not alias]
-    rows = [source.line(row) for row in range(first, last + 1)]
-    if not rest:
-        rows = []
-    elif len({each.lineno for each in statement.names}) == len(statement.names) and _has_own_rows(rows, rest[0], first):
-        rows.pop(alias.lineno - first)
-    else:
-        names = ", ".join(f"{each.name} as {each.asname}" if each.asname else each.name for each in rest)
-        head = f"from {path_of(statement)} import" if isinstance(statement, ast.ImportFrom) else "import"
-        rows = [f"{indent}{head} {names}"]
+    rows = _rows_without(source, statement, alias)
     end = block.end_lineno or block.lineno
     above = [source.line(row) for row in range(block.lineno, first)]
     below = [source.line(row) for row in range(last + 1, end + 1)]
@@ -118,13 +123,11 @@ def _without_guard(source: Source, tree: ast.Module, added: tuple[Edit, ...]) ->
             continue
         if any(edit.span.row == node.lineno and edit.span.column > 1 for edit in added):
             return ()
-        if len(names) == 1 and any(edit.span.row in (node.lineno, node.lineno + 1) for edit in added):
-            return (Edit(Span(node.lineno, 1, node.lineno + 1, 1), "", _RANK),)
         if len(names) == 1:
-            return (_removed(source, node),)
-        at = names.index(_GUARD)
-        row = source.line(node.lineno)
-        left = re.search(rf"\b{_GUARD}\s*,\s*" if at + 1 < len(names) else rf"\s*,\s*{_GUARD}\b", row)
+            is_beside = any(edit.span.row in (node.lineno, node.lineno + 1) for edit in added)
+            return (Edit(Span(node.lineno, 1, node.lineno + 1, 1), "", _RANK) if is_beside else _removed(source, node),)
+        comma = rf"\b{_GUARD}\s*,\s*" if names[-1] != _GUARD else rf"\s*,\s*{_GUARD}\b"
+        left = re.search(comma, source.line(node.lineno))
         if left is not None:
             return (Edit(Span(node.lineno, left.start() + 1, node.lineno, left.end() + 1), "", _RANK),)
     return ()

@@ -233,7 +233,11 @@ def _from_text(ev: Evaluator, t: Term, receiver: Value | None, arguments: Any) -
         inner = t[2][1] if type(t[2]) is tuple and t[2][0] == "tuple" else (t[2],)
         parts = tuple(_from_text(ev, a, receiver, arguments) for a in inner)
         return _form_value(last, parts)
-    name = _dotted(t)
+    return _named_class(ev, _dotted(t))
+
+
+def _named_class(ev: Evaluator, name: str) -> Values:
+    """An instance of the class outside the project that has a name."""
     if name in ("None", "") or name in _MEANINGLESS or name == "typing.Any":
         return UNKNOWN
     if "." not in name:

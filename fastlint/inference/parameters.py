@@ -24,6 +24,18 @@ def parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
     return ev.ask(("p", module, number, name), lambda: _parameter(ev, module, number, name))
 
 
+def _by_default(ev: Evaluator, module: int, number: int, parameter: Parameter) -> Values | None:
+    """What the default of a parameter tells: what FastAPI injects, or a value of that type; None if nothing."""
+    if parameter.required or parameter.default is None:
+        return None
+    function, outer = ev.function(module, number), _outer(ev, module, number)
+    injected = ev.injected(module, outer, parameter.default, function.block)
+    if injected is not None or parameter.default == ("const", None):
+        return injected
+    default = ev.value(module, outer, parameter.default, function.block, function.first_row)
+    return _default_or_given(ev, module, number, parameter, default)
+
+
 def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
     """What a parameter is: by annotation, as receiver, by what FastAPI injects, by default, by what calls give."""
     function = ev.function(module, number)
@@ -33,14 +45,9 @@ def _parameter(ev: Evaluator, module: int, number: int, name: str) -> Values:
         return declared
     if position == 0 and function.klass >= 0 and (receiver := _receiver(ev, module, function)):
         return receiver
-    if not parameter.required and parameter.default is not None:
-        outer = _outer(ev, module, number)
-        injected = ev.injected(module, outer, parameter.default, function.block)
-        if injected is not None:
-            return injected
-        if parameter.default != ("const", None):
-            default = ev.value(module, outer, parameter.default, function.block, function.first_row)
-            return _default_or_given(ev, module, number, parameter, default)
+    by_default = _by_default(ev, module, number, parameter)
+    if by_default is not None:
+        return by_default
     if position == 1 + (function.klass >= 0) and name == "call_next":
         return _CALL_NEXT
     given = ev.flow(module, number, name)

@@ -70,12 +70,17 @@ def _hunks(source: Source, group: list[Edit], shift: int) -> tuple[list[str], in
     for codes in SequenceMatcher(None, old, new).get_grouped_opcodes(CONTEXT):
         (_, a, _, b, _), (_, _, a_end, _, b_end) = codes[0], codes[-1]
         rows.append(f"@@ -{_range(first + a, a_end - a)} +{_range(first + shift + b, b_end - b)} @@")
-        for tag, i, i_end, j, j_end in codes:
-            if tag == "equal":
-                rows += _marked(" ", old[i:i_end])
-            else:
-                rows += [*_marked("-", old[i:i_end]), *_marked("+", new[j:j_end])]
+        rows += _changed_rows(codes, old, new)
     return rows, len(new) - len(old)
+
+
+def _changed_rows(codes: list[tuple[str, int, int, int, int]], old: list[str], new: list[str]) -> Iterator[str]:
+    """The rows of one hunk, each behind its sign."""
+    for tag, i, i_end, j, j_end in codes:
+        if tag == "equal":
+            yield from _marked(" ", old[i:i_end])
+        else:
+            yield from (*_marked("-", old[i:i_end]), *_marked("+", new[j:j_end]))
 
 
 def _edited(source: Source, group: list[Edit], begin: int, end: int) -> str:

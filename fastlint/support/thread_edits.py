@@ -173,14 +173,14 @@ def _message(path: CallPath, module: Module) -> str:
     """What blocks and what to do, with as much of the way between them as there is room for: the steps tell it too."""
     remedy = _remedy(path, module)
     names = path.route.split(" -> ")
-    short = [names[0], "...", names[-1]] if len(names) > 3 else names
-    ways = [f" ({path.route})", f" ({' -> '.join(short)})", ""]
+    short = f"{names[0]} -> ... -> {names[-1]}" if len(names) > 3 else path.route
+    ways = [f" ({path.route})", f" ({short})", ""]
     last = path.callee if path.is_direct else ".".join(path.sink.split(".")[-2:])
-    faults = [*(_what(path, module, path.sink, way) for way in ways), _what(path, module, last, "")]
+    said = [*((path.sink, way) for way in ways), (last, "")]
     brief = remedy.replace(_IN_THREAD, "")
-    *whole, unled, named = faults
-    told = [*(_what(path, module, path.sink, way, path.why) for way in ways), _what(path, module, last, "", path.why)]
-    texts = [f"{fault}; {text}" for fault in (told if path.why else ()) for text in (remedy, brief)]
+    *whole, unled, named = [_what(path, module, sink, way) for sink, way in said]
+    reasoned = [_what(path, module, sink, way, path.why) for sink, way in said] if path.why else []
+    texts = [f"{fault}; {text}" for fault in reasoned for text in (remedy, brief)]
     texts += [f"{fault}; {remedy}" for fault in (*whole, unled)]
     texts += [f"{unled}; {brief}", f"{named}; {remedy}", f"{named}; {brief}"]
     texts.append(f"{named}; {_TO_THREAD.sub('call it in a thread', brief)}")
@@ -361,16 +361,23 @@ def _in_thread(path: CallPath, module: Module) -> Fix | None:
     parts = _HEAD.fullmatch(written)
     if parts is None or len(lines_of(parts["func"])) > 1 or _is_one_of_many(path, module):
         return None
+    edits = _moved(path, call, (head, parts), module, is_awaited=is_awaited)
+    return Fix(f"Run `{path.callee}` in a thread", edits, Applicability.UNSAFE)
+
+
+def _moved(
+    path: CallPath, call: cst.Call, head: tuple[Span, re.Match[str]], module: Module, *, is_awaited: bool
+) -> tuple[Edit, ...]:
+    """The call as one that a thread makes, and the import that this takes."""
+    span, parts = head
     asyncio, imports = module.ensure_import("asyncio", row=path.span.row)
     opening, closing = parentheses(module, path.span)
     func, space = parts["func"].rstrip(), parts["space"]
     begin = f"{opening}{'' if is_awaited else 'await '}{asyncio}.to_thread("
     if call.args:
         separator, apart = _layout(call, func, space, module)
-        edits = (Edit(head, f"{begin}{space}{func},{separator}"), *apart, *_closed(path.span, closing))
-    else:
-        edits = (Edit(path.span, f"{begin}{func}){closing}"),)
-    return Fix(f"Run `{path.callee}` in a thread", (*edits, *imports), Applicability.UNSAFE)
+        return (Edit(span, f"{begin}{space}{func},{separator}"), *apart, *_closed(path.span, closing), *imports)
+    return (Edit(path.span, f"{begin}{func}){closing}"), *imports)
 
 
 def _closed(span: Span, closing: str) -> tuple[Edit, ...]:

@@ -169,7 +169,7 @@ def _fix(use: AsyncUse, module: Module) -> Fix | None:
     span = module.span(owner)
     text = module.text(span)
     start = text.index("async")
-    end = start + len("async") + len(text[start + len("async") :]) - len(text[start + len("async") :].lstrip(" \t"))
+    end = len(text) - len(text[start + len("async") :].lstrip(" \t"))
     if not text.startswith(word, end):
         return None
     first = module.source.offset(span.row, span.column)

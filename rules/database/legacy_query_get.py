@@ -95,22 +95,25 @@ class LegacyQueryGet(Rule):
         )
 
 
+def _method_call(node: cst.CSTNode | None, name: str) -> tuple[cst.Attribute, cst.Arg] | None:
+    """The method and the one argument of `x.name(argument)`."""
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or len(node.args) != 1:
+        return None
+    return None if node.func.attr.value != name or node.args[0].star else (node.func, node.args[0])
+
+
 def _fix(call: Call, module: Module) -> tuple[Fix | None, str]:
     """`session.query(Model).get(key)` as `session.get(Model, key)`."""
-    node = module.expression(call.span)
-    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or len(node.args) != 1:
+    get = _method_call(module.expression(call.span), "get")
+    query = _method_call(get[0].value, "query") if get is not None else None
+    if get is None or query is None or query[1].keyword:
         return None, "Session.get(Model, key)"
-    query = node.func.value
-    if not isinstance(query, cst.Call) or not isinstance(query.func, cst.Attribute) or len(query.args) != 1:
-        return None, "Session.get(Model, key)"
-    model, key = query.args[0], node.args[0]
-    if query.func.attr.value != "query" or model.star or model.keyword or key.star:
-        return None, "Session.get(Model, key)"
-    session = module.text(module.span(query.func.value))
+    (query_method, model), key = query, get[1]
+    session = module.text(module.span(query_method.value))
     end, start = module.span(model.value), module.span(key)
     between = Span(end.end_row, end.end_column, start.row, start.column)
     instead = f"{session}.get({module.text(end)}, {module.text(start)})" if start.row == end.row else "Session.get"
     if not re.fullmatch(r"\s*,?\s*\)\s*\.\s*get\(\s*", module.text(between)):
         return None, instead
-    edits = (Edit(module.span(query.func.attr), "get"), Edit(between, ", "))
+    edits = (Edit(module.span(query_method.attr), "get"), Edit(between, ", "))
     return Fix("Use `Session.get`", edits), instead

@@ -126,12 +126,11 @@ def _fix(middleware: AddedMiddleware, module: Module) -> Fix | None:
     places = [middleware.span, *(o.span for o in middleware.outer if o.filename == module.source.filename)]
     if middleware.form != "added" or len(places) != 1 + len(middleware.outer):
         return None
-    rows = [_statement(span, module) for span in places]
-    own = rows[0]
-    others = sorted(row for row in rows[1:] if row is not None)
-    if own is None or len(others) != len(middleware.outer) or others[0][0] != own[1] + 1:
+    statements = [rows for span in places if (rows := _statement(span, module)) is not None]
+    if len(statements) != len(places):
         return None
-    if any(later[0] != earlier[1] + 1 for earlier, later in pairwise(others)):
+    own, others = statements[0], sorted(statements[1:])
+    if any(later[0] != earlier[1] + 1 for earlier, later in pairwise((own, *others))):
         return None
     last = others[-1][1]
     if not module.source.rows(last, last).endswith(("\n", "\r")):

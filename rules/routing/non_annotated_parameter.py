@@ -147,14 +147,19 @@ def _edits(function: cst.FunctionDef, module: Module) -> Iterator[Edit]:
                 star, is_keyword_only = keyword_only_mark(param, module), True
         elif param in positional:
             has_default = True
-        start = module.span(param.name)
-        if new is not None and param.default is not None:
-            end = module.span(param.default)
-            text = f"{star}{param.name.value}: {new[0]}" + (f" = {new[1]}" if new[1] else "")
-            edits.append(Edit(Span(start.row, start.column, end.end_row, end.end_column), text))
-        elif star:
-            edits.append(Edit(Span(start.row, start.column, start.row, start.column), star))
+        edits.extend(_rewritten(param, new, star, module))
     yield from edits
+
+
+def _rewritten(param: cst.Param, new: tuple[str, str] | None, star: str, module: Module) -> Iterator[Edit]:
+    """One parameter as it is to be, behind the `*,` that it needs."""
+    start = module.span(param.name)
+    if new is not None and param.default is not None:
+        end = module.span(param.default)
+        text = f"{star}{param.name.value}: {new[0]}" + (f" = {new[1]}" if new[1] else "")
+        yield Edit(Span(start.row, start.column, end.end_row, end.end_column), text)
+    elif star:
+        yield Edit(Span(start.row, start.column, start.row, start.column), star)
 
 
 def _annotated(param: cst.Param, annotated: str, module: Module) -> tuple[str, str] | None:

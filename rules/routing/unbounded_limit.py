@@ -103,16 +103,9 @@ class UnboundedLimit(Rule):
     severity = Severity.WARNING
 
     def check(self, parameter: Parameter, module: Module) -> Iterator[Diagnostic]:
-        if parameter.source != "query":
-            return
-        if any(member.name != "builtins.int" for member in parameter.type.members):
-            return
-        is_limit = "rows" in parameter.uses
-        if not is_limit and not _NAMES.fullmatch(parameter.name) and not _PORTIONS.fullmatch(parameter.name):
+        if not _is_limit(parameter) or _is_bounded(parameter, module):
             return
         if any(key in _BOUNDS for key, _ in parameter.arguments) or "bounded" in parameter.uses:
-            return
-        if _is_bounded(parameter, module):
             return
         is_guess = _is_guess(parameter, module)
         bound = _bound(parameter)
@@ -164,6 +157,14 @@ def _misspelt(parameter: Parameter, key: str, module: Module) -> Iterator[Diagno
 def _bound(parameter: Parameter) -> int:
     """A bound that the default keeps."""
     return max(100, int(parameter.default)) if parameter.default.isdigit() else 100
+
+
+def _is_limit(parameter: Parameter) -> bool:
+    """Whether it says how many rows are wanted: a number in the query, by its use or by its name."""
+    if parameter.source != "query" or any(member.name != "builtins.int" for member in parameter.type.members):
+        return False
+    is_called_so = _NAMES.fullmatch(parameter.name) or _PORTIONS.fullmatch(parameter.name)
+    return "rows" in parameter.uses or bool(is_called_so)
 
 
 def _is_bounded(parameter: Parameter, module: Module) -> bool:

@@ -193,6 +193,13 @@ def _place(call: Call, keyword: str, module: Module) -> Span:
     return call.span
 
 
+def _rows_of(name: str, call: Call, module: Module) -> range:
+    """Where a name can mean what the call gives to it: the rows of the function, or of the file."""
+    if not call.function.name or name.startswith("self."):
+        return range(1, len(module.source.line_starts) + 1)
+    return range(call.function.span.row, call.function.span.end_row + 1)
+
+
 def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
     """Statements that tell a session or context, which the call gives to a name, to check nothing."""
     source = module.source
@@ -201,10 +208,7 @@ def _switched_off_later(call: Call, module: Module) -> Iterator[Diagnostic]:
         return
     off = r"verify\s*=\s*False" if call.name == "requests.Session" else r"verify_mode\s*=\s*(?:\w+\.)*CERT_NONE"
     pattern = re.compile(rf"\s*({re.escape(target[1])}\.{off})\s*(?:#.*)?$")
-    first, last = call.function.span.row, call.function.span.end_row
-    rows = range(first, last + 1)
-    if not call.function.name or target[1].startswith("self."):
-        rows = range(1, len(source.line_starts) + 1)
+    rows = _rows_of(target[1], call, module)
     is_set = re.compile(rf"\s*{re.escape(target[1])}\.verify(?:_mode)?\s*=")
     is_chosen = sum(is_set.match(source.line(row)) is not None for row in rows) > 1
     for row in rows:

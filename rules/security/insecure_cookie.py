@@ -100,15 +100,11 @@ class InsecureCookie(Rule):
         given = {flag: call.argument(_ORDER.index(flag), flag) for flag in _FLAGS}
         lacking = [flag for flag, one in given.items() if one is None or one.text == "False"]
         node = _value(call, module)
-        if _is_farewell(call, node):
-            return
-        if not lacking or (node is not None and _is_plain(node)):
+        if not lacking or _is_farewell(call, node) or (node is not None and _is_plain(node)):
             return
         yield Diagnostic(
             call.span,
-            f"the cookie `{name}` is set without {' and '.join(f'`{flag}`' for flag in lacking)}: "
-            f"{', and '.join(_FLAGS[flag] for flag in lacking)}; pass "
-            f"{', '.join(f'`{flag}=True`' for flag in lacking)}",
+            _message(name, lacking),
             fix=_fix(call, [flag for flag in lacking if given[flag] is None], module),
             confidence=Confidence.HIGH if _is_credential(name, value, node) else Confidence.LOW,
         )
@@ -186,6 +182,15 @@ def _object(call: cst.Call) -> cst.BaseExpression:
 def _last(node: cst.BaseExpression) -> str:
     """The last name of what is called, "" if it is no call."""
     return last_name(node.func if isinstance(node, cst.Call) else None)
+
+
+def _message(name: str, lacking: list[str]) -> str:
+    flags, reasons = (f"`{flag}`" for flag in lacking), (_FLAGS[flag] for flag in lacking)
+    arguments = (f"`{flag}=True`" for flag in lacking)
+    return (
+        f"the cookie `{name}` is set without {' and '.join(flags)}: {', and '.join(reasons)}; "
+        f"pass {', '.join(arguments)}"
+    )
 
 
 def _fix(call: Call, absent: list[str], module: Module) -> Fix | None:

@@ -99,17 +99,22 @@ class RemovedClientArgument(Rule):
             yield _found(call, "app", instead, _fix_app(app, owner, verb, module))
         if not owner.endswith("Client") and (proxies := argument(node, None, "proxies")):
             yield _found(call, "proxies", "pass `proxy=`, or `mounts=` for several", _renamed(proxies, "proxy", module))
-        is_taken = "starlette" in owner and module.allows("starlette", ">=0.43") is False
-        if verb in _VERBS and not is_taken and (redirects := argument(node, None, "allow_redirects")):
-            yield _found(
-                call, "allow_redirects", "call it `follow_redirects`", _renamed(redirects, "follow_redirects", module)
-            )
-        has_body = "starlette" in owner and module.allows("starlette", ">=0.21") is False
-        if verb in _BODILESS and not has_body and (body := next((k for k in _BODY if argument(node, None, k)), None)):
-            yield _found(call, body, f'call `request("{verb.upper()}", ...)` to send a body', None)
+        yield from _of_requests(call, node, module)
 
 
 _SUSPECTS = ("app", "proxies", "allow_redirects", *_BODY)
+
+
+def _of_requests(call: Call, node: cst.Call, module: Module) -> Iterator[Diagnostic]:
+    """Arguments that the methods of a client took as those of requests do."""
+    owner, _, verb = call.name.rpartition(".")
+    is_taken = "starlette" in owner and module.allows("starlette", ">=0.43") is False
+    if verb in _VERBS and not is_taken and (redirects := argument(node, None, "allow_redirects")):
+        fix = _renamed(redirects, "follow_redirects", module)
+        yield _found(call, "allow_redirects", "call it `follow_redirects`", fix)
+    has_body = "starlette" in owner and module.allows("starlette", ">=0.21") is False
+    if verb in _BODILESS and not has_body and (body := next((k for k in _BODY if argument(node, None, k)), None)):
+        yield _found(call, body, f'call `request("{verb.upper()}", ...)` to send a body', None)
 
 
 def _found(call: Call, name: str, instead: str, fix: Fix | None) -> Diagnostic:

@@ -134,20 +134,22 @@ def _default(value: cst.BaseExpression) -> _Found | None:
     return None
 
 
+def _in_field(model: DataModel, call: cst.Call, made: str, module: Module) -> Fix | None:
+    """The default as `Field(default_factory=...)`, where none is around it."""
+    if model.kind not in _FIELD:
+        return None
+    name, imports = module.ensure_import(_FIELD[model.kind], "Field", row=module.span(call).row)
+    edit = Edit(module.span(call), f"{name}(default_factory={made})")
+    return Fix("Use default_factory", (edit, *imports), Applicability.SAFE)
+
+
 def _factory(
     model: DataModel, call: cst.Call, wrapper: cst.Call | None, arg: cst.Arg | None, module: Module
 ) -> Fix | None:
     callee, whole = module.text(module.span(call.func)), module.text(module.span(call))
     made = callee if not call.args else f"lambda: {whole}"
     if wrapper is None:
-        if model.kind not in _FIELD:
-            return None
-        name, edits = module.ensure_import(_FIELD[model.kind], "Field", row=module.span(call).row)
-        return Fix(
-            "Use default_factory",
-            (Edit(module.span(call), f"{name}(default_factory={made})"), *edits),
-            Applicability.SAFE,
-        )
+        return _in_field(model, call, made, module)
     if arg is None:
         return None
     span = module.span(call)

@@ -30,18 +30,16 @@ def holds_either(ev: Evaluator, m: int, owner: int, name: str, block: int) -> bo
     binding = function.bindings[positions[0]]
     if function.flags & Flag.WAITS or any(_asks(facts, i, name) for i in ev.calls_of(m, owner)):
         return False
-    terms = binding.value[1] if type(binding.value) is tuple and binding.value[0] == "or" else (binding.value,)
+    value = binding.value
+    terms = value[1] if type(value) is tuple and value[0] == "or" else (value,)
     if not _is_coroutine(ev, m, owner, terms[-1], binding.block, binding.row):
         return False
+    is_inside = encloses(facts.blocks, binding.block, block)
     if len(terms) == 1:
-        is_filled = _is_filled(facts, binding.block, name) and _is_value(function, name)
-        return (
-            is_filled
-            and encloses(facts.blocks, facts.blocks[binding.block].parent, block)
-            and not encloses(facts.blocks, binding.block, block)
-        )
+        is_behind = not is_inside and encloses(facts.blocks, facts.blocks[binding.block].parent, block)
+        return is_behind and _is_filled(facts, binding.block, name) and _is_value(function, name)
     others = all(term == _NOTHING or (type(term) is str and _is_value(function, term)) for term in terms[:-1])
-    return others and encloses(facts.blocks, binding.block, block) and _is_reached(facts, binding.block, block, name)
+    return others and is_inside and _is_reached(facts, binding.block, block, name)
 
 
 def _is_coroutine(ev: Evaluator, m: int, owner: int, term: Term, block: int, row: int) -> bool:

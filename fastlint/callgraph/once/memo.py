@@ -223,18 +223,22 @@ def _looked_into(facts: Facts, owner: int, key: Term, container: Term) -> Iterat
         yield from _source(facts, owner, container)
 
 
+def _read_by(facts: Facts, owner: int, call: Call, depth: int) -> Iterator[str]:
+    """The name that a call reads."""
+    if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "get":
+        yield name_of(facts, call.func[1])
+    elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and type(call.args[1]) is tuple:
+        yield f"{name_of(facts, call.args[0])}.{call.args[1][1]}"
+    elif call.func in ("len", "bool", "any") and call.args:
+        yield from _source(facts, owner, call.args[0], depth + 1)
+
+
 def _source(facts: Facts, owner: int, term: Term, depth: int = 0) -> Iterator[str]:
     """The name that a term reads: `x`, `cache.get(k)`, `len(cache)`, `getattr(o, "x", None)`, a local name of these."""
     if depth > 2:
         return
     if type(term) is tuple and term and term[0] == "()":
-        call = facts.calls[term[1]]
-        if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "get":
-            yield name_of(facts, call.func[1])
-        elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and type(call.args[1]) is tuple:
-            yield f"{name_of(facts, call.args[0])}.{call.args[1][1]}"
-        elif call.func in ("len", "bool", "any") and call.args:
-            yield from _source(facts, owner, call.args[0], depth + 1)
+        yield from _read_by(facts, owner, facts.calls[term[1]], depth)
         return
     if type(term) is tuple and term and term[0] == "[]":
         yield name_of(facts, term[1])

@@ -154,13 +154,16 @@ class Reachability:
         self._spread(reach, "request", request)
         later = self._later(serving)
         self._spread(reach, "startup", startup, later)
-        # What is started at startup runs beside the requests.
-        beside = [t for f, targets in later.items() if reach.get(f) == "startup" for t in targets]
-        beside += [*self.repeated, *(f for f in together if f not in serving)]
-        self._spread(reach, "async", beside)
+        self._spread(reach, "async", [*self._started_aside(reach, later), *(f for f in together if f not in serving)])
         self._spread(reach, "async", self._awaited_elsewhere(reach, silent))
         self._spread(reach, "script", silent)
         return reach
+
+    def _started_aside(
+        self, reach: Mapping[FunctionId, Came], later: Mapping[FunctionId, Iterable[FunctionId]]
+    ) -> list[FunctionId]:
+        """What is started at startup, or again and again: it runs beside the requests."""
+        return [*(t for f, targets in later.items() if reach.get(f) == "startup" for t in targets), *self.repeated]
 
     def _groups(self) -> list[tuple[FunctionId, ...]]:
         """Functions that share an event loop of their own: in a script, in a worker, on a thread."""

@@ -115,6 +115,10 @@ class _Module:
         if type(term) is str:
             bound = [b for b in self.facts.functions[owner].bindings if b.name == term]
             return _worst([self._origin(b.value, owner, b.block, b.row, seen) for b in bound] or [""])
+        return self._origin_of_parts(term, owner, block, row, seen)
+
+    def _origin_of_parts(self, term: Term, owner: int, block: int, row: int, seen: set[object]) -> str | None:
+        """What an expression that is no name came out of: what its parts did."""
         if type(term) is not tuple or not term:
             return ""
         if term[0] in _LITERALS:

@@ -58,11 +58,10 @@ class Shared:
         locks = {*one.locks, *self._locks_of(function)}
         every = self.changes[one.key, one.depth]
         kind = one.kind or _kind_of(every)
+        resizing = [pair for pair in every if kind != "list" or pair[1].how not in _SIZE_KEEPING]
         others: list[tuple[int, Change]] = []
         own_rows: list[int] = []
-        for other, change in every:
-            if kind == "list" and change.how in _SIZE_KEEPING:
-                continue
+        for other, change in resizing:
             if (other, change.owner) == function and self._is_in_body(m, one, change.row):
                 own_rows.append(change.row)
             elif self._happens_meanwhile(function, (other, change.owner), change, locks):

@@ -92,7 +92,8 @@ def _declared(model: Model) -> Declared:
     return declared
 
 
-def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Injected], declared: Declared) -> Found:
+def _uses(model: Model, view: ProjectView, declared: Declared) -> dict[FunctionId, list[DependencyUse]]:
+    """Where functions are declared as dependencies, tests aside."""
     uses: dict[FunctionId, list[DependencyUse]] = {}
     for (m, place), found in sorted(declared.items()):
         for target in {d.target for d in found}:
@@ -100,6 +101,11 @@ def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Inject
             if function is not None and not view.loop.summaries[m].is_test:
                 scope = next(d.scope for d in found if d.target == target)
                 uses.setdefault(function, []).append(DependencyUse(view.paths[m], Span(*place), scope))
+    return uses
+
+
+def _dependencies(model: Model, view: ProjectView, injected: Mapping[int, Injected], declared: Declared) -> Found:
+    uses = _uses(model, view, declared)
     own = OwnCommits(view.evaluator, view.loop, model)
     for function, roles in sorted(view.loop.roles.items()):
         m, f = function

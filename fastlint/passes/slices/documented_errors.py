@@ -104,14 +104,20 @@ def _status(term: Term) -> int:
 # routes
 
 
-def subjects(view: ProjectView) -> Iterator[Reported]:
-    """Each route with errors that its documentation does not name."""
-    model, kept = view.model, view.kept(Kept)
-    told = {(m, place): keys for m, d in kept.items() for place, keys, _ in d.documented}
+def _raising(kept: Mapping[int, Kept]) -> _Raising:
+    """The functions that raise errors, each with places and statuses."""
     raising: _Raising = {}
     for m, found in kept.items():
         for function, place, status in found.raised:
             raising.setdefault((m, function), []).append((place, status))
+    return raising
+
+
+def subjects(view: ProjectView) -> Iterator[Reported]:
+    """Each route with errors that its documentation does not name."""
+    model, kept = view.model, view.kept(Kept)
+    told = {(m, place): keys for m, d in kept.items() for place, keys, _ in d.documented}
+    raising = _raising(kept)
     everywhere = _told_everywhere(view, kept, told)
     if not raising or everywhere is None:
         return

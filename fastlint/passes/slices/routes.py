@@ -135,33 +135,32 @@ def _response_classes(model: Model) -> Iterator[tuple[int, ResponseClass]]:
     """Each response class that is given to a route, router or application, with the module in which it stands."""
     routes = [r for r in model.routes if r.kind == "http"]
     given = {o.response_class for o in model.objects.values()} - {"", _DEFAULT}
-    streams = [model.functions[f].is_generator for r in routes if (f := model.function_of(r.endpoint)) is not None]
     for route in routes:
         if route.response_class:
-            f = model.function_of(route.endpoint)
-            is_stream = f is not None and model.functions[f].is_generator
-            yield (
-                route.module,
-                ResponseClass(
-                    Span(*route.place),
-                    "route",
-                    route.response_class,
-                    route.response is not None,
-                    bool(given),
-                    is_stream,
-                ),
-            )
+            has_model, is_stream = route.response is not None, _is_stream(route, model)
+            found = ResponseClass(Span(*route.place), "route", route.response_class, has_model, bool(given), is_stream)
+            yield route.module, found
+    yield from _response_classes_of_owners(model, routes, given)
+
+
+def _is_stream(route: RouteRecord, model: Model) -> bool:
+    """Whether the endpoint of a route is a generator function."""
+    function = model.function_of(route.endpoint)
+    return function is not None and model.functions[function].is_generator
+
+
+def _response_classes_of_owners(
+    model: Model, routes: list[RouteRecord], given: set[str]
+) -> Iterator[tuple[int, ResponseClass]]:
+    """Those that routers and applications give to all of their routes."""
+    has_streams = any(_is_stream(route, model) for route in routes)
     for ref, owner in model.objects.items():
         if owner.response_class and owner.kind in ("router", "application") and len(owner.id) != 3:
             own = [r for r in routes if ref in r.receivers]
             is_filtered = owner.kind == "router" and bool(own) and all(r.response is not None for r in own)
             others = given - {owner.response_class} if owner.kind == "router" else ()
-            yield (
-                owner.id[0],
-                ResponseClass(
-                    Span(*owner.place), owner.kind, owner.response_class, is_filtered, bool(others), any(streams)
-                ),
-            )
+            place, name = Span(*owner.place), owner.response_class
+            yield owner.id[0], ResponseClass(place, owner.kind, name, is_filtered, bool(others), has_streams)
 
 
 def _applications(model: Model, view: ProjectView) -> Iterator[tuple[int, Application]]:

@@ -122,6 +122,10 @@ class ValueSources(ABC):
             return None
         if type(term) is str:
             return self._root(term, at, attributes, depth)
+        return self._source_of_part(term, at, attributes, depth)
+
+    def _source_of_part(self, term: Term, at: At, attributes: tuple[str, ...], depth: int) -> Source | None:
+        """The parameter of which a value is a part that is no name."""
         match term:
             case (".", base, name):
                 is_of_class = name in _OF_CLASSES

@@ -205,8 +205,8 @@ class Writing(ValueSources):
                     found += [_named(written, name, at, text) for written in trace.found]
         return Trace(text, tuple(found))
 
-    def _called(self, term: Term, call: Call, at: At, before: str, depth: int) -> Trace:
-        here = at._replace(block=call.block, row=call.place[0])
+    def _of_text(self, term: Term, call: Call, here: At, before: str, depth: int) -> Trace | None:
+        """What a method of a text gives: `"...".format(name)`, `", ".join(names)`, `name.strip()`; None of others."""
         match call.func:
             case (".", template, "format"):
                 items = (*call.args, *(value for _, value in call.keywords))
@@ -216,6 +216,13 @@ class Writing(ValueSources):
             case (".", base, method) if method in SAME:
                 inner = self.trace(base, here, before, depth + 1)
                 return inner if inner.found else self._value(term, here, before)
+        return None
+
+    def _called(self, term: Term, call: Call, at: At, before: str, depth: int) -> Trace:
+        here = at._replace(block=call.block, row=call.place[0])
+        of_text = self._of_text(term, call, here, before, depth)
+        if of_text is not None:
+            return of_text
         found: list[Written] = []
         for value in self.ev.value(at.m, at.f, call.func, call.block, call.place[0]):
             if value[0] == "external" and self.ev.knowledge.canonical(value[1]) in _WRAPPING and call.args:

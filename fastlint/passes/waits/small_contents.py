@@ -332,15 +332,18 @@ def _source(ev: Evaluator, m: int, owner: int, term: Term, depth: int) -> int:
         return _source(ev, m, owner, term[2] if term[0] == "item" else term[1], depth + 1)
     if term[0] != "()":
         return -1
-    call = ev.facts(m).calls[term[1]]
-    called = last_name(call.func)
-    if called in _TEXTS and type(call.func) is tuple and call.func[0] == ".":
-        return _source(ev, m, owner, call.func[1], depth + 1)
+    inner = _passed_through(ev.facts(m).calls[term[1]])
+    return int(term[1]) if inner is None else _source(ev, m, owner, inner, depth + 1)
+
+
+def _passed_through(call: Call) -> Term:
+    """That of which a call gives a part as it stands: `text.strip()`, `loads(text)`, `file.read()`; None of others."""
+    called, is_method = last_name(call.func), type(call.func) is tuple
+    if called in _TEXTS and is_method and call.func[0] == ".":
+        return call.func[1]
     if called in _LOADING and call.args:
-        return _source(ev, m, owner, call.args[0], depth + 1)
-    if called in _READS and type(call.func) is tuple:
-        return _source(ev, m, owner, call.func[1], depth + 1)
-    return int(term[1])
+        return call.args[0]
+    return call.func[1] if called in _READS and is_method else None
 
 
 def _first(found: Iterable[int]) -> int:

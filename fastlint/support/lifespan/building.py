@@ -34,6 +34,13 @@ def _free_name(application: Application, module: Module) -> str:
     return free[0]
 
 
+def _body(handlers: Handlers) -> list[str]:
+    """The statements of the lifespan: what shuts down runs whatever happens meanwhile."""
+    if not handlers.shutdown:
+        return [*handlers.startup, "yield"]
+    return [*handlers.startup, "try:", "    yield", "finally:", *(f"    {call}" for call in handlers.shutdown)]
+
+
 def _definition(name: str, handlers: Handlers, module: Module) -> Iterator[Edit]:
     """The lifespan, above the statement that constructs the application and the comments on it."""
     source, row = module.source, handlers.site.row
@@ -45,9 +52,7 @@ def _definition(name: str, handlers: Handlers, module: Module) -> Iterator[Edit]
     yield from (*more_imports, *imports, *still_more)
     line = source.line(row)
     indent = line[: len(line) - len(line.lstrip())]
-    body = [*handlers.startup, "yield"]
-    if handlers.shutdown:
-        body = [*handlers.startup, "try:", "    yield", "finally:", *(f"    {call}" for call in handlers.shutdown)]
+    body = _body(handlers)
     lines = [f"@{manager}", f"async def {name}(app: {fastapi}) -> {iterator}[None]:", *(f"    {line}" for line in body)]
     blank = 1 if indent else 2
     text = "".join(f"{indent}{line}{source.newline}" for line in lines) + source.newline * blank
