@@ -20,8 +20,8 @@ DONE, FAILURE = 0, 2
 PRUNE = Option(("--prune",), Kind.FLAG, "Only take out what is fixed, and add nothing.")
 _ABOUT_FINDINGS = (
     "--select", "--extend-select", "--ignore", "--per-file-ignores", "--ignore-overlap", "--preview", "--confidence",
-    "--config", "--isolated", "--python", "--exclude", "--extend-exclude", "--force-exclude", "--no-cache",
-    "--cache-dir", "--quiet",
+    "--config", "--isolated", "--own-rules", "--python", "--exclude", "--extend-exclude", "--force-exclude",
+    "--no-cache", "--cache-dir", "--quiet",
 )  # fmt: skip
 BASELINE_OPTIONS = (
     Option(("--baseline",), Kind.VALUE, "File to write instead of that of the configuration.", "Options", "FILE"),

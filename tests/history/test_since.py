@@ -76,6 +76,8 @@ def test_a_helper_that_blocks_now_makes_its_caller_wrong(project: Path, run: Run
     assert "app/main.py:12:12" in out
     assert "(app/helper.py:6 changed since main)" in out
     assert "`load` calls `requests.get` (changed since main)" in out
+    _, shown, _ = run("--since", "main", "--output-format", "concise")
+    assert shown.splitlines()[0] in (CHECKOUT / "README.md").read_text("utf-8").splitlines()
     assert found(run, "--since", "main", "app/main.py") == ["main.py:12 FLT101"]
     assert found(run, "--since", "main", "app/helper.py") == []
 
