@@ -181,7 +181,7 @@ def _of_reached(ev: Evaluator, value: Value, arguments: _Arguments | _NoArgument
     if reached is None:
         return UNKNOWN
     found = of_returns(ev, m, f, reached)
-    if value[0] == "method" and value[3][0] in ("instance", "class"):
+    if value[0] == "method" and value[3] and value[3][0] in ("instance", "class"):
         return _with_receiver(ev, m, f, found, value[3])
     return found
 
