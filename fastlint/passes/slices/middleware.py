@@ -75,8 +75,10 @@ def _unincluded(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRout
 
 
 def _served_folders(view: ProjectView) -> frozenset[str]:
-    """The folders with a module that comes into a server, and those around them; the root only with one of its own."""
-    files = [path for m, path in enumerate(view.paths) if view.standing.is_served(m)]
+    """The folders with a module that an application loads, and those around them; the root only with one of its own."""
+    begun = view.standing.begun
+    starting = begun.applications | {m for m in begun.every if begun.serves(m)}
+    files = [view.paths[m] for m in begun.named(starting & begun.every, outside=False)]
     around = {path[:i] for path in files for i, sign in enumerate(path) if sign == "/"}
     return frozenset(around | {"" for path in files if "/" not in path})
 
