@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import MANY, Argument, Call, Confidence, Diagnostic, PossibleValue, Rule, Span
+from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -38,6 +39,7 @@ _NEAR = re.compile(
 )
 _ASKING = frozenset({"requests.get", "requests.head", "httpx.get", "httpx.head"})
 _SENDING = ("headers", "auth", "cookies", "cert", "params", "data", "json")
+_TEXTS = (cst.SimpleString, cst.FormattedStringText)
 _TARGET = re.compile(r"^[ \t]*([A-Za-z_][\w.]*)\s*(?::[^=\n]+)?=\s*(?:\w+\s*=\s*)?$")
 
 
@@ -116,7 +118,8 @@ class DisabledTlsVerification(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "ssl._create_unverified_context":
-            yield _found(call.span, f"`{call.callee}`", call, is_certain=not call.function.is_aside)
+            is_certain = not (call.function.is_aside or _speaks_of_here(call, module))
+            yield _found(call.span, f"`{call.callee}`", call, is_certain=is_certain)
         elif call.name in _HOLDERS:
             yield from _switched_off_later(call, module)
         for keyword, off in _SWITCHES.get(call.name.partition(".")[0], _USUAL).items():
@@ -165,6 +168,13 @@ def _is_deliberate(call: Call, module: Module) -> bool:
         return True
     handlers = (node for node in module.ancestors(call.span) if isinstance(node, cst.ExceptHandler))
     return any(node.type is not None and "SSLError" in module.text(module.span(node.type)) for node in handlers)
+
+
+def _speaks_of_here(call: Call, module: Module) -> bool:
+    """Whether the function around a call writes an address of the own machine: that is whom it asks."""
+    function = module.node(call.function.span) if call.function.name else None
+    texts = (node for node in walk(function) if isinstance(node, _TEXTS)) if function is not None else ()
+    return any(_HERE.match(node.value.lstrip("rbfRBF'\"")) for node in texts)
 
 
 def _addresses(call: Call) -> list[str]:

@@ -43,6 +43,12 @@ def status(token: str, is_loose: bool = False) -> int:
             "if is_loose:\n        context = ssl.create_default_context()\n        context.verify_mode = ssl.CERT_NONE",
             True,
         ),
+        (
+            """\
+url = f"https://127.0.0.1:{token}/up"
+    urllib.request.urlopen(url, context=ssl._create_unverified_context())""",
+            False,
+        ),
         ('urllib.request.urlopen("https://far.example.com", context=ssl._create_unverified_context())', True),
     ],
 )
