@@ -160,7 +160,7 @@ class MissingResponseModel(Rule):
             severity=Severity.ERROR if severe else Severity.WARNING,
             confidence=Confidence.LOW if is_low else Confidence.HIGH,
             repair=f"result of {route.function.name} {route.function.name_span.row} {is_low}",
-            habit="" if severe else f"{worst.kind} {worst.name}",
+            habit="" if severe else worst.kind,
         )
 
 
