@@ -54,7 +54,8 @@ def fitting(message: str, more: str = "") -> str:
     """A message, and what is added to it, in `LONGEST_MESSAGE` characters where shorter names are enough for that.
 
     Of the longest names in what is wrong only the last part is told, then their ends; the code that a finding shows
-    has them whole. What is to be done stays, but for such names and a second way of doing it.
+    has them whole. What is to be done stays, but for such names and a second way of doing it. If all that is not
+    enough, the end of what is wrong is left out.
     """
     room = LONGEST_MESSAGE - len(more)
     fault, mark, remedy = message.rpartition("; ")
@@ -67,6 +68,8 @@ def fitting(message: str, more: str = "") -> str:
         remedy = remedy.replace(long[0], _without_its_middle(long))
     if len(fault) + len(remedy) > room and ", or " in remedy:
         remedy = remedy.rpartition(", or ")[0]
+    if len(fault) + len(remedy) > room:
+        fault = _beginning(fault, room - len(remedy))
     return f"{fault}{remedy}{more}"
 
 
@@ -77,6 +80,12 @@ def first_fitting(texts: Iterable[str]) -> str:
         if len(text) <= LONGEST_MESSAGE:
             break
     return text
+
+
+def _beginning(text: str, room: int) -> str:
+    """As many words as there is room for."""
+    words = text[: max(room - 4, 0)].rpartition(" ")[0].rstrip(":,;")
+    return words + "..." + "`" * (words.count("`") % 2)
 
 
 def _without_its_middle(name: re.Match[str]) -> str:

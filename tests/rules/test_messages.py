@@ -133,3 +133,19 @@ async def again_{LONG}({LONG}_id: int, text: str = None):
     found = check_texts({"main.py": text}, select=tuple(manifest()), preview=True)
     assert {"FLT101", "FLT301", "FLT408", "FLT416"} <= {one.code for one in found}
     assert not too_long(found)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "`load` blocks the event loop while " + "very " * 40 + "many rows are read; use another, or run it in a thread",
+        "the failure is sent with status 200 `" + "x" * 30 + " `" + "y " * 90 + "; raise",
+        "a message of one part that goes on " + "and on " * 30,
+    ],
+)
+def test_what_no_shorter_name_makes_short_enough_is_cut_at_a_word(message: str) -> None:
+    text = fitting(message, " (2 more places here, same repair)")
+    assert len(text) <= LONGEST_MESSAGE
+    assert text.endswith(" (2 more places here, same repair)")
+    assert text.count("`") % 2 == 0
+    assert message.rpartition("; ")[0][:20] == text[:20] or not message.rpartition("; ")[0]
