@@ -42,11 +42,9 @@ def show_routes(request: Request, output_format: str, view: View, *, quiet: bool
     problems: list[str] = []
     every: list[Row] = [*routes(request, problems.append)]
     rows = [row for row in every if _matches(row, view.words.lower().split())]
-    if problems and not every:
-        pass
-    elif output_format == "json":
+    if output_format == "json":
         write(harmless_json(json.dumps(rows, indent=2)) + "\n")
-    else:
+    elif every or not problems:
         _print_tables(rows, view, quiet=quiet)
     for problem in problems:
         tell(f"error: {problem}")

@@ -6,7 +6,7 @@ Most lines are. To compile a regular expression for each of them takes longer th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _NAME = re.compile(r"(!?)(\*?)([\w.~$+=-]+)(\*?)(/?)")
@@ -31,6 +31,7 @@ class Names:
         self._ends: list[tuple[str, _Name]] = []
         self._starts: list[tuple[str, _Name]] = []
         others = [line for line in lines if not self._take(line.rstrip(" "))]
+        self._has_stars = bool(self._ends or self._starts)
         self._is_odd = not all(map(_is_plain, others))
         self._others = self._expression(others) if not self._is_odd else None
 
@@ -64,19 +65,25 @@ class Names:
         """
         if self._is_odd or "\n" in path or (self._others is not None and self._others.search(path)):
             raise LookupError(path)
-        found = {*self._saying(path.split("/"))}
+        parts, found = path.split("/"), set()
+        last = len(parts) - 1
+        for i, part in enumerate(parts):
+            names: list[_Name] = []
+            if part in self._whole:
+                names += self._whole[part]
+            if self._has_stars and part:
+                names += self._patterns(part)
+            for name in names:
+                if i < last or not name.only_folders:
+                    found.add(name.is_out)
         if len(found) > 1:
             raise LookupError(path)
         return found.pop() if found else None
 
-    def _saying(self, parts: Sequence[str]) -> Iterator[bool]:
-        last = len(parts) - 1
-        for i, part in enumerate(parts):
-            names = [*self._whole.get(part, ())]
-            if part:
-                names += [name for end, name in self._ends if part.endswith(end)]
-                names += [name for start, name in self._starts if part.startswith(start)]
-            yield from (name.is_out for name in names if i < last or not name.only_folders)
+    def _patterns(self, part: str) -> Iterator[_Name]:
+        """What lines with a star say of a name."""
+        yield from (name for end, name in self._ends if part.endswith(end))
+        yield from (name for start, name in self._starts if part.startswith(start))
 
 
 def _is_plain(line: str) -> bool:
