@@ -153,13 +153,13 @@ class Begun:
         drawn = {m for m in self.applications if not self.serves(m) and draws_a_page(self.text(m))}
         if not drawn:
             return frozenset()
-        pairs = {name.rpartition("/")[2] for path, data in self._commands for name in named_applications(path, data)}
+        pairs = {name.rpartition("/")[2] for path, data in self.commands for name in named_applications(path, data)}
         used = {k for m in self.every for k in (self.links[m].imports if m in self.links else ()) if k != m}
         return frozenset(m for m in drawn - used if self.dotted[m].rpartition(".")[2] not in pairs)
 
     @cached_property
     def _unnamed(self) -> frozenset[int]:
-        named = named_by_commands(self.paths, self._commands) if len(self.applications) > 1 else None
+        named = named_by_commands(self.paths, self.commands) if len(self.applications) > 1 else None
         if named is None or named.started.isdisjoint(self.every):
             return frozenset()
         started = named.started & self.every
@@ -372,10 +372,10 @@ class Begun:
     @cached_property
     def about(self) -> tuple[tuple[str, bytes], ...]:
         """Files that say how the project is started, with their texts."""
-        return tuple((path, text) for path, text in self._commands if not is_guide(path) and not is_of_server(path))
+        return tuple((path, text) for path, text in self.commands if not is_guide(path) and not is_of_server(path))
 
     @cached_property
-    def _commands(self) -> tuple[tuple[str, bytes], ...]:
+    def commands(self) -> tuple[tuple[str, bytes], ...]:
         """The same with those that tell people how to start it."""
         names = ((m, path.rpartition("/")[2]) for m, path in enumerate(self.paths))
         telling = (m for m, name in names if name == PACKAGING or is_of_server(name))

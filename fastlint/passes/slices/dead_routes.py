@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -85,21 +86,38 @@ def idle_functions(model: Model, begun: Begun) -> frozenset[FunctionId]:
 
 
 def _never_added(model: Model, begun: Begun) -> set[FunctionId]:
-    """Methods of middleware classes that no module of an application hands to anything, by their names."""
-    methods = {
+    """Methods of middleware classes that no module of an application hands to anything, by their names, and middleware
+    in functions that nobody calls.
+    """
+    held = {
         function: name
         for function, roles in model.roles.items()
-        if roles == {"middleware"} and (name := model.functions[function].qualname.rpartition(".")[0])
+        if roles == {"middleware"} and (name := _holder(model.functions[function].qualname))
         if begun.homes[function[0]] in begun.applied
     }
-    if not methods:
+    if not held:
         return set()
     words = [begun.words(m) for m in sorted(begun.every)]
     built = [built_of(one) for one in words]
     said = {name for one in built for name in one.names}
     said |= {what for one in built for own, what in one.imports if own != what}
     said |= {text.rpartition(".")[2] for one in words for text in one.dotted}
-    return {function for function, name in methods.items() if name.rpartition(".")[2] not in said}
+    named = {name for name in {*held.values()} - said if _is_in_command(name, begun)}
+    return {function for function, name in held.items() if name not in said and name not in named}
+
+
+def _holder(qualname: str) -> str:
+    """The class or function in which a function stands: `create_app` of `create_app.<locals>.log`, the class of what
+    its `__init__` defines.
+    """
+    around = [part for part in qualname.split(".")[:-1] if part != "<locals>" and not part.startswith("__")]
+    return around[-1] if around else ""
+
+
+def _is_in_command(name: str, begun: Begun) -> bool:
+    """Whether something names a function as servers want it: `app.main:create_app`."""
+    pattern = re.compile(rb"\w:" + re.escape(name.encode()) + rb"\b")
+    return any(pattern.search(text) is not None for _, text in (*begun.commands, *begun.saying(f":{name}".encode())))
 
 
 def _run_for(model: Model, routes: Iterable[int], dependencies: Iterable[Dependency]) -> set[FunctionId]:
