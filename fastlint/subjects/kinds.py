@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+Loopless = Literal["", "worker", "thread"]
+
 TypeKind = Literal[
     "scalar", "enum", "list", "dict", "model", "table", "orm", "settings", "dataclass", "typed-dict", "named-tuple",
     "response", "special", "upload", "union", "generator", "any", "none", "class", "typevar", "unknown",

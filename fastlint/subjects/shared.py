@@ -18,6 +18,7 @@ from fastlint.subjects.kinds import (
     Branch,
     BuildExcuse,
     HandlerForm,
+    Loopless,
     MiddlewareAdding,
     ModelSource,
     OverriddenKey,
@@ -177,7 +178,8 @@ class Call(NamedTuple):
     in its path. `before`: of calls that have to do with tokens, those that the dependencies of the function around have
     made before it runs, or what these call. `is_held`: of a call that starts a task, the loop itself
     holds it: its coroutine never waits, or does nothing but sleep again and again; `is_void`: what it is given is no
-    coroutine.
+    coroutine; `is_lent`: it is a method of what is closed with the request; `loopless`: its function only runs where no
+    loop does: in a "worker" (or command), or in a "thread".
     `kept`: a store with a lifetime holds it as its "key", or as a "value"; of a call that decodes a part of a token
     which nobody verifies, and callers hand over, "part" (while a request is served) or "maybe".
     `asked_by`: of a call that looks into a token, who comes to run it: "guard" (a dependency or middleware), "off"
@@ -204,6 +206,8 @@ class Call(NamedTuple):
     before: tuple[Call, ...] = ()
     is_held: bool = False
     is_void: bool = False
+    is_lent: bool = False
+    loopless: Loopless = ""
     kept: Storing = ""
     is_unread: bool = False
     is_foreign: bool = False

@@ -277,8 +277,13 @@ def thread_without_loop(call: Call, module: Module) -> str:
     role = next((text for role, text in _IN_THREADS.items() if role in function.roles), "")
     if function.is_async or not _ON_LOOP.isdisjoint(function.roles) or _sets_loop(function.span, module):
         return ""
+    return "" if expects_no_loop(call, module) else role
+
+
+def expects_no_loop(call: Call, module: Module) -> bool:
+    """Whether a handler around a call is for what is raised where no loop runs."""
     expected = (caught(handler) for node in tries_around(call.span, module) for handler in node.handlers)
-    return "" if any(not _WITHOUT_LOOP.isdisjoint(names) for names in expected) else role
+    return any(not _WITHOUT_LOOP.isdisjoint(names) for names in expected)
 
 
 def _sets_loop(span: Span, module: Module) -> bool:

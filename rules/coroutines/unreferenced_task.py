@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import MANY, Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
-from fastlint.support.cst_queries import thread_without_loop
+from fastlint.support.cst_queries import expects_no_loop, thread_without_loop
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _TASKS = "running_tasks"
+_ASKING = frozenset({"get_running_loop", "get_event_loop", "_get_running_loop", "set_event_loop", "is_running"})
 _OPENING = re.compile(r"class |def |async def |@|#")
 
 
@@ -86,9 +87,10 @@ class UnreferencedTask(Rule):
     keeps its task as long as the function waits for something else. A coroutine that never waits is done in the step in
     which it begins; until then the loop keeps it. Its timer keeps an endless loop that waits for `asyncio.sleep` alone,
     and the thread one that waits for `asyncio.to_thread`.
-    What raises RuntimeError in a `def` route is FLT205's. Where a plain `def` gives no coroutine, the message says
-    that no task begins. Tests are not looked at. With `--confidence low` only: `__del__`, of which nothing is left
-    that could keep a task.
+    What raises RuntimeError in a `def` route is FLT205's, a method of what is closed with the request FLT207's. Where
+    only workers, commands or `def` routes run the plain function around, the message says that no loop runs there.
+    Where a plain `def` gives no coroutine, it says that no task begins. Tests are not looked at. With `--confidence
+    low` only: `__del__`, of which nothing is left that could keep a task.
 
     References: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
 
@@ -102,7 +104,12 @@ class UnreferencedTask(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         is_dropped = call.use == "statement" or call.is_unread
-        if not is_dropped or call.is_held or thread_without_loop(call, module):
+        if not is_dropped or call.is_held or call.is_lent or thread_without_loop(call, module):
+            return
+        if call.name == "asyncio.create_task" and call.loopless and not _knows_loops(call, module):
+            where = "a worker" if call.loopless == "worker" else "the thread of a `def` route"
+            message = f"`{call.callee}` raises RuntimeError here: no event loop runs in {where}; use `asyncio.run`"
+            yield Diagnostic(call.span, message, repair=f"{call.callee} without a loop", many=MANY)
             return
         lost = (
             f"nothing keeps the task of `{call.callee}`: it can be garbage collected before it is done; keep it in a "
@@ -120,6 +127,12 @@ class UnreferencedTask(Rule):
             many=MANY,
             confidence=Confidence.LOW if call.function.name.endswith("__del__") else Confidence.HIGH,
         )
+
+
+def _knows_loops(call: Call, module: Module) -> bool:
+    """Whether the function around a call asks for a loop, sets one, or expects to find none."""
+    asked = {name.rpartition(".")[2] for name in module.outline.called_in(call.function.span)}
+    return not _ASKING.isdisjoint(asked) or expects_no_loop(call, module)
 
 
 def _fix(span: Span, module: Module) -> Fix | None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastlint.callgraph.awaitables.suspension import starts_nothing, starts_what_is_held
 from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.callgraph.liveness.broken_imports import broken_functions
 from fastlint.callgraph.reach.caught_above import is_caught_above
+from fastlint.callgraph.reach.loopless import LooplessFunctions
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Node
 from fastlint.framework.request_bound import Sources
 from fastlint.framework.setup_records import Described
+from fastlint.index.facts import Place
 from fastlint.passes import watched_calls
 from fastlint.passes.access.asking import Asking
 from fastlint.passes.access.kept_tokens import KeptTokens
 from fastlint.passes.access.token_parts import TokenParts
 from fastlint.passes.concurrency.foreign_loop import ForeignLoop
+from fastlint.passes.injection.request_values import outliving_tasks
 from fastlint.passes.tracing.written_paths import OPENED, OPENING, PathWriting
 from fastlint.passes.tracing.written_values import STATEMENTS, Writing
 from fastlint.passes.waits.limited_sessions import LimitedSessions
@@ -94,6 +98,7 @@ class _More:
         self.holding = KeptTokens(view.evaluator, view.loop)
         self.foreign = ForeignLoop(view)
         self.asking = Asking(view)
+        self.loopless = LooplessFunctions(view.evaluator, view.loop)
         self.limited = LimitedSessions(view.evaluator, view.loop)
 
     def told(self, m: int, call: CallRecord, subject: Call) -> Call:
@@ -107,8 +112,7 @@ class _More:
         if call.name in OPENED or (call.name in OPENING and not _is_written_out(call)):
             subject = subject._replace(written=self.paths.opened(function, call.place, call.name))
         if call.name.rpartition(".")[2] in _STARTING:
-            is_held, is_void = _started(m, call, self.view)
-            subject = subject._replace(is_held=is_held, is_void=is_void)
+            subject = self._of_task(m, call, subject)
         if call.name.startswith(_BLOCKING_CLIENT):
             subject = subject._replace(is_foreign=self.foreign.bites(m, call))
         if call.use == "raised" and call.in_try:
@@ -118,6 +122,30 @@ class _More:
         if call.name == _APPLICATION:
             subject = subject._replace(touched=self._touched(m, call))
         return subject
+
+    def _of_task(self, m: int, call: CallRecord, subject: Call) -> Call:
+        is_held, is_void = _started(m, call, self.view)
+        is_dropped = call.use == "statement" or subject.is_unread
+        return subject._replace(
+            is_held=is_held,
+            is_void=is_void,
+            is_lent=is_dropped and (m, call.place) in self.lent,
+            loopless=self.loopless.of((m, call.owner)) if is_dropped else "",
+        )
+
+    @cached_property
+    def lent(self) -> frozenset[tuple[int, Place]]:
+        """The calls that start a method of what is closed with the request: `create_task(db.flush())`."""
+        ev, found = self.view.evaluator, set()
+        for task in outliving_tasks(ev, self.view.loop):
+            m, capture = task.function[0], task.capture
+            call = None if capture.method else ev.call_at(task.function, capture.place)
+            given = call.args[0] if call is not None and call.args else None
+            if type(given) is tuple and given[0] == "()":
+                func = ev.facts(m).calls[given[1]].func
+                if type(func) is tuple and func[:2] == (".", capture.parameter):
+                    found.add((m, capture.place))
+        return frozenset(found)
 
     def _touched(self, m: int, call: CallRecord) -> tuple[str, ...]:
         """What is done by hand with the application that a call makes."""
