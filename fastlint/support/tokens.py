@@ -21,7 +21,7 @@ BASE64 = (
 )  # fmt: skip
 
 _OFF = re.compile(r"verify(?:_signature)?\W+False")
-_VERIFIES = re.compile(r"verif|validat|authenticat", re.IGNORECASE)
+_VERIFIES = re.compile(r"(?<!un)(?<!not_)verif|(?<!un)validat|(?<!un)authenticat", re.IGNORECASE)
 """What checks a token, by its name."""
 _TIMES = frozenset({"exp", "iat", "nbf", "jti", "kid"})
 """When a token expires, and its number: what is kept of those that have been made or verified before."""

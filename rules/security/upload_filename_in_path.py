@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from fastlint.rule import Diagnostic, Rule, Severity, UploadName
-from fastlint.support.cst_queries import last_name, own_nodes, template
+from fastlint.support.cst_queries import last_name, names_in, own_nodes, template
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ _PATHS = re.compile(
 _KEEPING = ("str", "strip", "lower", "lstrip", "rstrip")
 _CHECKING = re.compile(
     r"is_relative_to|relative_to|commonpath|commonprefix|resolve|realpath|abspath|basename|sub|match|fullmatch"
-    r"|\w*(?:secure|sanit|clean|safe|valid|slug)\w*"
 )
 """Last names of what checks or cleans a path or a name."""
+_CALLED_CHECK = re.compile(r"secure|sanit|clean|safe|valid|slug")
+"""In last names of what checks or cleans something: the name, if it is given it."""
 _PARTS = ("suffix", "suffixes", "stem", "name")
 _DEEPEST = 3
 
@@ -64,8 +65,8 @@ class UploadFilenameInPath(Rule):
             target.write_bytes(file.file.read())
 
     Exceptions: functions that check or clean the name (`Path(name).name`, `resolve`, `is_relative_to`, a pattern, a
-    function with `secure` or `valid` in its name, ...), names behind a prefix that is no folder (the path
-    `f"{user.id}_{file.filename}"` cannot leave it), and names that another function turns into something else.
+    function with `secure` or `valid` in its name that is given it, ...), names behind a prefix that is no folder (the
+    path `f"{user.id}_{file.filename}"` cannot leave it), and names that another function turns into something else.
 
     References: https://owasp.org/www-community/attacks/Path_Traversal
     """
@@ -92,7 +93,42 @@ def _is_checked(function: cst.FunctionDef, upload: UploadName, module: Module) -
     called = (name.rpartition(".")[2] for name in module.outline.called_in(upload.function.span))
     if any(map(_CHECKING.fullmatch, called)):
         return True
-    return any(_is_parent(node) or _is_name_alone(node) for node in walk(function))
+    nodes = list(walk(function.body))
+    if any(_is_parent(node) or _is_name_alone(node) for node in walk(function)):
+        return True
+    checks = [node for node in nodes if isinstance(node, cst.Call) and _CALLED_CHECK.search(last_name(node.func))]
+    return bool(checks) and not _made_of_name(nodes, upload).isdisjoint(frozenset().union(*map(_said, checks)))
+
+
+def _made_of_name(nodes: list[cst.CSTNode], upload: UploadName) -> set[str]:
+    """What holds the name: the upload, what it is drawn from, and variables that are made of the name."""
+    made = {".filename"}
+    for _ in range(_DEEPEST):
+        for node in nodes:
+            if isinstance(node, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and node.value is not None:
+                targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
+                if not _is_object(node.value) and not made.isdisjoint(_said(node.value)):
+                    made.update(name for target in targets for name in names_in(target))
+    made.add(f"({upload.name})")
+    for node in nodes:
+        if isinstance(node, (cst.For, cst.CompFor)) and upload.name in names_in(node.target):
+            made.update(f"({name})" for name in names_in(node.iter))
+    return made
+
+
+def _is_object(node: cst.BaseExpression) -> bool:
+    """Whether an object of a class is made, which is more than the name: `Document(name=file.filename)`."""
+    return (
+        isinstance(node, cst.Call) and last_name(node.func)[:1].isupper() and not last_name(node.func).endswith("Path")
+    )
+
+
+def _said(node: cst.CSTNode) -> frozenset[str]:
+    """Names in an expression, what calls are given as a whole in brackets, and whether it asks for a file name."""
+    below = list(walk(node))
+    given = {f"({n.value.value})" for n in below if isinstance(n, cst.Arg) and isinstance(n.value, cst.Name)}
+    asked = {".filename" for n in below if isinstance(n, cst.Attribute) and n.attr.value == "filename"}
+    return names_in(node) | given | asked
 
 
 def _is_parent(node: cst.CSTNode) -> bool:
