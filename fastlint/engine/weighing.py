@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 
 from fastlint.callgraph.graph.edges import ModuleCallGraph
-from fastlint.callgraph.liveness.broken_imports import broken_modules, why_broken
+from fastlint.callgraph.liveness.broken_imports import broken_modules, missing_name, why_broken
 from fastlint.callgraph.liveness.constant_branches import ConstantBranches
 from fastlint.callgraph.liveness.live_modules import Begun, Texts
 from fastlint.callgraph.liveness.unreached import Standing
@@ -53,6 +53,7 @@ def begun_in(
     said = ((path, text(path)) for path in around)
     found, maybe = found_by_others(model), maybe_found(model, analysis.paths)
     broken = broken_modules(analysis.evaluator, links)
+    broken |= {m for m in applications if missing_name(analysis.evaluator, m)}
     if broken.issuperset(applications):  # something is there that no file shows
         broken = frozenset()
     return Begun(
@@ -80,7 +81,7 @@ def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[st
             where = "it" if near == m else paths[near]
             yield (
                 f"{paths[m]}: this application cannot be imported, because {where} imports `{gone}`, which "
-                "is not there: what only it runs is of low confidence; add the module, or mend the import"
+                "is not there: what only it runs is of low confidence; add it, or mend the import"
             )
 
 

@@ -840,6 +840,42 @@ def test_an_application_that_cannot_be_imported_is_named(tmp_path: Path) -> None
     assert told() == []
 
 
+@pytest.mark.parametrize(
+    ("package", "use", "is_told"),
+    [
+        ('"""Nothing."""\n', "from .parts import manager\n\nmanager()\n", True),
+        ("def other() -> None: ...\n", "from app.parts import manager\n\nmanager()\n", True),
+        ("manager = 1\n", "from .parts import manager\n\nmanager()\n", False),
+        (
+            "try:\n    import manager\nexcept ImportError:\n    pass\n",
+            "from .parts import manager\n\nmanager()\n",
+            False,
+        ),
+        ("from elsewhere import *\n", "from .parts import manager\n\nmanager()\n", False),
+        ("def __getattr__(name: str) -> int: ...\n", "from .parts import manager\n\nmanager()\n", False),
+        ("globals()['manager'] = 1\n", "from .parts import manager\n\nmanager()\n", False),
+        ("def set() -> None:\n    global manager\n", "from .parts import manager\n\nmanager()\n", False),
+        ("def (:\n", "from .parts import manager\n\nmanager()\n", False),
+        ("", "from .parts import held\n", False),
+        ("", "from .parts import manager\n\nmanager.start()\n", False),
+        ("", "try:\n    from .parts import manager\nexcept ImportError:\n    pass\n", False),
+    ],
+)
+def test_an_application_that_imports_a_name_that_is_not_there(
+    tmp_path: Path, package: str, use: str, *, is_told: bool
+) -> None:
+    files = {
+        "requirements.txt": "fastapi\n", "app/__init__.py": "", "app/main.py": APPLICATION.format(imports="", more=""),
+        "app/spare.py": APPLICATION.format(imports=use, more=""), "app/parts/__init__.py": package,
+        "app/parts/held.py": "",
+    }  # fmt: skip
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    warnings = engine.check(engine.Request((str(tmp_path),), cache=False)).warnings
+    assert any("app/spare.py" in line and "cannot be imported" in line for line in warnings) is is_told
+
+
 def test_what_is_included_without_a_name_is_among_what_the_project_loads() -> None:
     router = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/a')\ndef a() -> dict:\n"
     router += "    return Item(name='x').dict()\n"

@@ -34,7 +34,7 @@ def broken_functions(ev: Evaluator, m: int) -> frozenset[int]:
 def is_broken(ev: Evaluator, m: int) -> bool:
     """Whether a module is one that has been given up: it cannot be imported, because a module is gone that it needs.
 
-    A name that is missing in a module is a slip, which is mended when somebody starts it.
+    A name that is missing in a module is a slip, which is mended when somebody starts it: it is asked of applications.
     """
     return bool(_gone(ev, m))
 
@@ -45,11 +45,23 @@ def _gone(ev: Evaluator, m: int) -> str:
     return next((dotted for _, level, dotted, _ in imports if dotted and not level and _is_gone(ev, m, dotted)), "")
 
 
+def missing_name(ev: Evaluator, m: int) -> str:
+    """The first name that a module imports from one of the project that does not have it, "" if there is none.
+
+    What it does not call may be a module that is left out of the analysis.
+    """
+    facts = ev.facts(m)
+    called = {call.func for call in facts.calls if type(call.func) is str}
+    found = (b.value for b in _imports(facts, MODULE) if b.name in called and b.value[3] not in (None, "*"))
+    missing = (i for i in found if _is_missing(ev, m, *i[1:]))
+    return next((f"{'.' * level}{dotted}.{name}" for _, level, dotted, name in missing), "")
+
+
 def why_broken(ev: Evaluator, links: Mapping[int, ModuleCallGraph], m: int) -> tuple[int, str]:
     """The closest module for which one cannot be imported, and the module that this looks for in vain."""
     queue = [m]
     for k in queue:
-        if gone := _gone(ev, k):
+        if gone := _gone(ev, k) or (k == m and missing_name(ev, k)):
             return k, gone
         queue += [n for n in sorted(_needed(ev, k)) if n not in queue and n in links]
     return m, ""
@@ -118,7 +130,11 @@ def _is_missing(ev: Evaluator, m: int, level: int, dotted: str, name: str) -> bo
     if _GENERATED.fullmatch(name) or name.startswith("_") or name in ev.table(target, MODULE):
         return False
     facts = ev.facts(target)
-    if not facts.functions or (not facts.functions[MODULE].bindings and ev.imports.folder_of(target) is None):
+    if (
+        facts.problem is not None
+        or not facts.functions
+        or (not facts.functions[MODULE].bindings and ev.imports.folder_of(target) is None)
+    ):
         return False  # it may be one that could not be read
     if "*" in ev.table(target, MODULE) or any(f.name == "__getattr__" for f in facts.functions):
         return False
