@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.diagnostic import first_fitting
-from fastlint.rule import Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
+from fastlint.rule import MANY, Confidence, Diagnostic, Related, ResourceBuild, Rule, Severity
 from fastlint.support.cst_queries import argument, assigned
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class ResourceBuiltPerRequest(Rule):
     Exceptions: memoised functions (`functools.cache`, `lru_cache`), what is built once and kept in a global or an
     attribute, clients around a pool that is given to them (`connection_pool=`), clients that make no connection
     (`transport=ASGITransport(...)`), and everything that is built at import time, in the lifespan, in scripts or in
-    tests. Session factories for an engine of the request. Those of one library in a file are one finding. With
+    tests. Session factories for an engine of the request. Four and more of one library in a file are one finding. With
     `--confidence low` only: session factories, which are little work; clients of Twilio, Stripe and the like outside of
     dependencies and loops, which connect only then; an HTTP client of one or two routes, unless a route that is asked
     by GET (or what it calls, three calls deep) builds it, or a dependency, a middleware or each turn of a loop builds
@@ -159,6 +159,7 @@ class ResourceBuiltPerRequest(Rule):
             severity=Severity.ERROR if build.kind in _HEAVY else Severity.WARNING,
             confidence=Confidence.LOW if build.reason else Confidence.HIGH,
             repair=f"{build.kind} {build.name.partition('.')[0]} {build.reason}",
+            many=MANY,
             habit=f"{build.name} {build.reason}",
         )
 
