@@ -50,14 +50,23 @@ MANY = 4
 """As many findings in a file with one repair, and with the same callee where there is one, are one habit."""
 
 
-def fitting(message: str, more: str = "") -> str:
+def fitting(message: str, *more: str) -> str:
     """A message, and what is added to it, in `LONGEST_MESSAGE` characters where shorter names are enough for that.
 
     Of the longest names in what is wrong only the last part is told, then their ends; the code that a finding shows
-    has them whole. What is to be done stays, but for such names and a second way of doing it. If all that is not
-    enough, the end of what is wrong is left out.
+    has them whole. What is to be done stays, but for such names and a second way of doing it. Of several things that
+    may be added it is the first for which that makes room; if none does, the end of what is wrong is left out.
     """
-    room = LONGEST_MESSAGE - len(more)
+    fault = remedy = added = ""
+    for added in more or ("",):
+        fault, remedy = _shortened(message, LONGEST_MESSAGE - len(added))
+        if len(fault) + len(remedy) + len(added) <= LONGEST_MESSAGE:
+            return f"{fault}{remedy}{added}"
+    return f"{_beginning(fault, LONGEST_MESSAGE - len(remedy) - len(added))}{remedy}{added}"
+
+
+def _shortened(message: str, room: int) -> tuple[str, str]:
+    """What is wrong and what is to be done, with names that are short enough for the room if they can be."""
     fault, mark, remedy = message.rpartition("; ")
     fault, remedy = (fault, mark + remedy) if mark else (remedy, "")
     while len(fault) + len(remedy) > room and (long := max(_QUALIFIED.finditer(fault), key=_length, default=None)):
@@ -68,9 +77,7 @@ def fitting(message: str, more: str = "") -> str:
         remedy = remedy.replace(long[0], _without_its_middle(long))
     if len(fault) + len(remedy) > room and ", or " in remedy:
         remedy = remedy.rpartition(", or ")[0]
-    if len(fault) + len(remedy) > room:
-        fault = _beginning(fault, room - len(remedy))
-    return f"{fault}{remedy}{more}"
+    return fault, remedy
 
 
 def first_fitting(texts: Iterable[str]) -> str:

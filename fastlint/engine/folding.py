@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from fastlint.diagnostic import Confidence, Diagnostic, Related, Severity, first_fitting, fitting
+from fastlint.diagnostic import Confidence, Diagnostic, Related, Severity, fitting
 
 SHARED = 4
 """Functions on the event loop from which on a cause that they share is reported where it stands, and they with it."""
@@ -110,7 +110,7 @@ def _as_one(group: list[Diagnostic], beside: Beside) -> Diagnostic:
     where = " here" if all(one.filename == first.filename for one in others) else ""
     return replace(
         first,
-        message=first_fitting(fitting(first.message, f" ({number}{where}{why})") for why in (", same repair", "")),
+        message=fitting(first.message, *(f" ({number}{where}{why})" for why in (", same repair", ""))),
         related=(*first.related, *(place for one in others for place in _places(one))),
         entries=tuple(place for one in (first, *others) for place in _places(one)),
     )
