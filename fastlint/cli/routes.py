@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from fastlint.cli.output import tell, wants_color, write
@@ -42,7 +43,8 @@ def show_routes(request: Request, output_format: str, view: View, *, quiet: bool
     problems: list[str] = []
     every: list[Row] = [*routes(request, problems.append)]
     rows = [row for row in every if _matches(row, view.words.lower().split())]
-    if output_format == "json":
+    is_there = not request.paths or any(Path(path).exists() for path in request.paths)
+    if output_format == "json" and (is_there or not problems):
         write(harmless_json(json.dumps(rows, indent=2)) + "\n")
     elif every or not problems:
         _print_tables(rows, view, quiet=quiet)

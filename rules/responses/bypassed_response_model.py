@@ -103,7 +103,7 @@ def _harm(content: Content, route: Route) -> tuple[str, bool]:
     more, less = min((_misfits(content.keys, fields) for fields in route.answers), key=lambda pair: sum(map(len, pair)))
     if less:
         told = f"{_listed(less)} of the model {'is' if len(less) == 1 else 'are'} not in it"
-        return f"the documentation is wrong, {told}; declare a model of what is sent, or send what the model says", True
+        return f"the documentation is wrong, {told}; declare what is sent, or send what the model says", True
     if more:
         told = f"{_listed(more)} {'is' if len(more) == 1 else 'are'} not in the model"
         return f"{told}; return the value itself, or add it to the model", True
