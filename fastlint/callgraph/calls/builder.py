@@ -190,20 +190,11 @@ class _Linker:
 
     def _unknown_called(self, call: Call) -> None:
         """A method of an object that is not known, whose name says enough; what a decorator made is called with."""
-        if type(call.func) is tuple and call.func[0] == "()":
-            self._decorated_by_call(call, self.facts.calls[call.func[1]])
         name = last_name(call.func)
         if name in private_loops.REGISTERING or private_loops.is_decorated_elsewhere(self.ev, self.m, call):
             self.library.run_elsewhere(call)
         if name in nested_loops.METHODS and call.use not in NOT_PLAIN:
             self.library.called(call, f"asyncio.AbstractEventLoop.{name}")
-
-    def _decorated_by_call(self, call: Call, making: Call) -> None:
-        """`send = actor(queue="mails")(send_mail)`: the decorator of a worker, without an `@`."""
-        for value in self.notes.at(making, making.func):
-            row = self.ev.knowledge.get(value[1]) if value[0] == "external" else None
-            if row is not None and row.runs in ("worker", "command"):
-                self.library.run_elsewhere(call)
 
     def _fitting(self, call: Call, callee: Values) -> Values:
         """Of an awaited (or gathered, or scheduled) call with a plain and an async face, the async one."""

@@ -107,6 +107,12 @@ def calls_through(ev: Evaluator, wrapper: FunctionId) -> bool:
     return any(calls[i].func in around for i in ev.calls_of(m, f) if type(calls[i].func) is str)
 
 
+def _kept_parameters(function: Function) -> set[str]:
+    """Names of the parameters that a function never binds anew, but for `**kwargs`."""
+    names = {p.name for p in function.parameters if p.kind < Kind.VAR_KEYWORD}
+    return names.difference(b.name for b in function.bindings)
+
+
 def called_parameters(ev: Evaluator, target: FunctionId) -> dict[str, bool]:
     """Names of the parameters that a function calls itself as plain functions, and whether it awaits all results.
 
@@ -115,9 +121,7 @@ def called_parameters(ev: Evaluator, target: FunctionId) -> dict[str, bool]:
     m, f = target
 
     def compute() -> Values:
-        function = ev.function(m, f)
-        names = {p.name for p in function.parameters if p.kind < Kind.VAR_KEYWORD}
-        names -= {b.name for b in function.bindings}
+        names = _kept_parameters(ev.function(m, f))
         if not names:
             return ()
         facts = ev.facts(m)
@@ -176,9 +180,7 @@ def iterated_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
     m, f = target
 
     def compute() -> Values:
-        function = ev.function(m, f)
-        names = {p.name for p in function.parameters if p.kind < Kind.VAR_KEYWORD}
-        names -= {b.name for b in function.bindings}
+        names = _kept_parameters(ev.function(m, f))
         if not names:
             return ()
         calls = ev.facts(m).calls
