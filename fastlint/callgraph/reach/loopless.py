@@ -25,24 +25,32 @@ class LooplessFunctions:
         self.loop = loop
         self.callbacks = Callbacks(ev, loop)
 
-    def of(self, function: FunctionId, above: tuple[FunctionId, ...] = ()) -> Loopless:
+    def of(self, function: FunctionId) -> Loopless:
         """Tell where a function runs; "" if that is not known, or (also) on a loop."""
-        found = self.ev.function(*function)
-        if function[1] == 0 or found.is_async or found.is_generator or function in above:
-            return ""
-        own, roles = self._runner(function), self.loop.roles.get(function, set())
-        callers = {caller for caller, _ in self.loop.callers.get(function, ())}
-        is_method = found.klass >= 0 and not found.name.startswith("_")
-        # Whoever calls a public method of an object that nobody knows is not seen.
-        if roles - _IN_THREADS or not (own or (callers and not is_method)):
-            return ""
-        if self.callbacks.is_handed_on(function) and not own:
-            return ""
-        above = (*above, function)
-        ways = {self.of(caller, above) for caller in sorted(callers)} | ({own} if own else set())
-        if "" in ways:
+        ways: set[Loopless] = set()
+        seen, pending = {function}, [function]
+        while pending:  # each caller once, however many ways lead to it
+            asked = pending.pop()
+            own = self._runner(asked)
+            callers = {caller for caller, _ in self.loop.callers.get(asked, ())}
+            if self._is_unknown(asked, own, callers):
+                return ""
+            if own:
+                ways.add(own)
+            pending.extend(sorted(callers - seen))
+            seen |= callers
+        if not ways:  # they only call each other
             return ""
         return "worker" if ways == {"worker"} else "thread"
+
+    def _is_unknown(self, function: FunctionId, own: Loopless, callers: set[FunctionId]) -> bool:
+        """Whether a function may (also) run on a loop, as far as its own definition and who calls it tell."""
+        found, roles = self.ev.function(*function), self.loop.roles.get(function, set())
+        if function[1] == 0 or found.is_async or found.is_generator or roles - _IN_THREADS:
+            return True
+        is_method = found.klass >= 0 and not found.name.startswith("_")
+        # Whoever calls a public method of an object that nobody knows is not seen.
+        return not own and (not callers or is_method or self.callbacks.is_handed_on(function))
 
     def _runner(self, function: FunctionId) -> Loopless:
         """Who runs a function itself."""
