@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.diagnostic import first_fitting
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 from fastlint.support.cst_queries import is_unread, parameter_node
 
@@ -66,7 +67,7 @@ class BodyOnGet(Rule):
     and classes that are used as dependencies, which FLT421 is about. A model can be declared with `Query()` since
     FastAPI 0.115, and since 0.157 if there are other parameters from the query; for older versions there is another
     advice. Defaults that call what nothing defines or imports. Of low confidence: parameters that their function never
-    reads.
+    reads, and those that are called a body (`request_body`): somebody wants one.
 
     References: https://fastapi.tiangolo.com/tutorial/query-params-str-validations/#query-parameter-list-multiple-values
     """
@@ -82,12 +83,15 @@ class BodyOnGet(Rule):
         if _is_undefined(parameter, module):
             return
         kind = next(member.kind for member in parameter.type.members)
+        what, method = _WHAT.get(kind, "a model"), parameter.methods[0]
+        remedies = _remedies(parameter, kind, module)
+        told = f"`{parameter.name}` is {what} and so the request body of a {method}: the query string is ignored"
+        is_wanted = parameter.name.lower().endswith("body")
         yield Diagnostic(
             parameter.span,
-            f"`{parameter.name}` is {_WHAT.get(kind, 'a model')} and so the request body of a "
-            f"{parameter.methods[0]}: the query string is ignored; {_remedy(parameter, kind, module)}",
+            first_fitting(f"{told}; {remedy}" for remedy in remedies),
             fix=_fix(parameter, module),
-            confidence=Confidence.LOW if is_unread(parameter, module) else Confidence.HIGH,
+            confidence=Confidence.LOW if is_wanted or is_unread(parameter, module) else Confidence.HIGH,
         )
 
 
@@ -115,14 +119,16 @@ def _is_body(parameter: Parameter) -> bool:
     return parameter.source == "body" and all(member.kind != "orm" for member in members)
 
 
-def _remedy(parameter: Parameter, kind: str, module: Module) -> str:
+def _remedies(parameter: Parameter, kind: str, module: Module) -> tuple[str, ...]:
     """What this version of FastAPI takes: models since 0.115, since 0.157 beside other parameters of the query."""
     if kind == "model" and module.allows("fastapi", ">=0.115") is False:
-        return "declare it with `Depends()` (`Query()` takes models since FastAPI 0.115)"
+        short = "declare it with `Depends()`"
+        return f"{short} (`Query()` takes models since FastAPI 0.115)", short
     if kind == "model" and parameter.beside and module.allows("fastapi", ">=0.157") is False:
         others = ", ".join(f"`{name}`" for name in parameter.beside)
-        return f"declare it with `Query()` and move {others} into it (before FastAPI 0.157 it has to stand alone)"
-    return "declare it with `Query()`"
+        short = f"declare it with `Query()` and move {others} into it"
+        return f"{short} (before FastAPI 0.157 it has to stand alone)", short, "declare its fields one by one"
+    return ("declare it with `Query()`",)
 
 
 def _fits(parameter: Parameter, module: Module) -> bool:

@@ -81,11 +81,10 @@ class DisabledTlsVerification(Rule):
 
     Exceptions: tests and scripts. A value that is not known, such as a setting without a default. Addresses of the
     own machine, and those without TLS. Of low confidence: a setting, field or parameter that is only `False` by
-    default or in one branch, contexts that are told something else as well or only under a condition, a GET without
-    headers, login or query of which nobody takes the answer, what an `except SSLError` tries again, and hosts of the
-    own network
-    (`192.168.1.4`, a name without a domain): their certificates are often made by hand. Give such a client the
-    certificate that they have: `verify="/path/of/the.pem"`.
+    default or in one branch, contexts that are told something else as well or only under a condition, or in whose
+    function another one checks, a GET without headers, login or query of which nobody takes the answer, what
+    an `except SSLError` tries again, and hosts of the own network (`192.168.1.4`, a name without a domain): their
+    certificates are often made by hand. Give such a client the certificate that they have: `verify="/path/of/the.pem"`.
 
     References: https://www.python-httpx.org/advanced/ssl/, https://requests.readthedocs.io/en/latest/user/advanced/,
     https://cwe.mitre.org/data/definitions/295.html
@@ -118,7 +117,8 @@ class DisabledTlsVerification(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         if call.name == "ssl._create_unverified_context":
-            is_certain = not (call.function.is_aside or _speaks_of_here(call, module))
+            is_doubtful = call.function.is_aside or _speaks_of_here(call, module) or _is_chosen(call, module)
+            is_certain = not is_doubtful
             yield _found(call.span, f"`{call.callee}`", call, is_certain=is_certain)
         elif call.name in _HOLDERS:
             yield from _switched_off_later(call, module)
@@ -175,6 +175,13 @@ def _speaks_of_here(call: Call, module: Module) -> bool:
     function = module.node(call.function.span) if call.function.name else None
     texts = (node for node in walk(function) if isinstance(node, _TEXTS)) if function is not None else ()
     return any(_HERE.match(node.value.lstrip("rbfRBF'\"")) for node in texts)
+
+
+def _is_chosen(call: Call, module: Module) -> bool:
+    """Whether the function makes a context that checks as well: who runs the program chooses."""
+    function = module.node(call.function.span) if call.function.name else None
+    made = (node.func for node in walk(function) if isinstance(node, cst.Call)) if function is not None else ()
+    return any(module.qualified_name(callee) == "ssl.create_default_context" for callee in made)
 
 
 def _addresses(call: Call) -> list[str]:

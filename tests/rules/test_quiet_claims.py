@@ -265,7 +265,7 @@ def books(shelf: str, {parameter}) -> list[str]:
     ("code", "parameter", "name"),
     [
         ("FLT404", "raw: str = Header(None)", "raw"),
-        ("FLT412", "body: dict", "body"),
+        ("FLT412", "query: dict", "query"),
         ("FLT413", "limit: int = 10", "limit"),
     ],
 )

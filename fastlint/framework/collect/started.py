@@ -42,6 +42,27 @@ def servers(c: Collector, site: Site) -> tuple[Server, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def started(c: Collector, site: Site) -> tuple[Server, ...]:
+    """Whose lifespan is named by a value: the servers behind it, or () where it may be that of any."""
+    for origin in c.allocations.sites(site):
+        if origin.term[0] == "()" and _is_any(c, origin):
+            return ()
+    return servers(c, site)
+
+
+def _is_any(c: Collector, origin: Site) -> bool:
+    """Whether a call looks something up, as `getattr(app.state, "tools", None)` does, or is not known at all."""
+    made = c.ev.facts(origin.m).calls[origin.term[1]]
+    values = c.ev.value(origin.m, origin.scope, made.func, made.block, made.place[0])
+    return not values or any(value[0] == "external" and not _makes(c, value[1]) for value in values)
+
+
+def _makes(c: Collector, name: str) -> bool:
+    """Whether a callable of a library makes a new object: a class, by its name, or what makes applications."""
+    row = c.ev.knowledge.get(name)
+    return name.rpartition(".")[2][:1].isupper() or (row is not None and bool(row.lifespan))
+
+
 def _made(c: Collector, site: Site, depth: int) -> list[Site]:
     """The calls that make an application, also those that are given to an object of the project around it."""
     found: list[Site] = []

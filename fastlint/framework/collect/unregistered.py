@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.framework.collect.started import servers
+from fastlint.framework.collect.started import started
 from fastlint.index.facts import Call, Read, Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.inference.sites import Site
@@ -75,6 +75,8 @@ def states(c: Collector) -> None:
             c.setup.flags.append("open-state")
     for call in c.facts.calls:
         c.setup.flags.extend(_state_flags(call))
+        if type(call.func) is tuple and call.func[0] == "." and call.func[2] in _LIFESPANS:
+            c.setup.started.append(started(c, Site(c.m, call.owner, call.func[1], None, call.block, call.place[0])))
 
 
 def _attribute_read(c: Collector, number: int, read: Read) -> None:
@@ -85,7 +87,7 @@ def _attribute_read(c: Collector, number: int, read: Read) -> None:
     if attribute == "lifespan_context":
         c.setup.flags.append("enters-lifespan")
     if attribute in _LIFESPANS:
-        c.setup.started.append(servers(c, site))
+        c.setup.started.append(started(c, site))
     if _is_state(base):
         c.setup.states.append((attribute, read.place))
 

@@ -122,3 +122,8 @@ def get_both(tags: Annotated[list[str], Depends(of_both)]) -> list[str]:
 @app.post("/both/post")
 def post_both(tags: Annotated[list[str], Depends(of_both)]) -> list[str]:
     return tags
+
+
+@app.get("/wanted")
+def wanted(request_body: Item) -> str:
+    return request_body.name
