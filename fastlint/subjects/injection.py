@@ -112,6 +112,7 @@ class SessionOpening(NamedTuple):
     itself, or again after the function has waited for others. `is_probe`: the route only tells whether the service is
     there, as its paths or its name say, or it asks the session for nothing else, or is an operator's action with a
     connection of its own. `is_replaced`: tests replace what opens it by its name (`patch("app.routes.SessionLocal")`).
+    `provider`: the dependency of the project that opens such a one and closes it, "" if there is none.
     """
 
     span: Span
@@ -122,6 +123,7 @@ class SessionOpening(NamedTuple):
     is_found: bool
     is_probe: bool
     is_replaced: bool = False
+    provider: str = ""
 
 
 class SettingsLoader(NamedTuple):

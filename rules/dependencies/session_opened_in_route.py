@@ -22,19 +22,34 @@ class SessionOpenedInRoute(Rule):
 
     Bad:
         # app/database.py
+        from collections.abc import Iterator
+
         from sqlalchemy import create_engine
-        from sqlalchemy.orm import sessionmaker
+        from sqlalchemy.orm import Session, sessionmaker
 
         engine = create_engine("sqlite://")
         SessionLocal = sessionmaker(engine)
 
-        # app/main.py
-        from fastapi import FastAPI
-        from sqlalchemy import text
 
-        from app.database import SessionLocal
+        def get_session() -> Iterator[Session]:
+            with SessionLocal() as session:
+                yield session
+
+        # app/main.py
+        from typing import Annotated
+
+        from fastapi import Depends, FastAPI
+        from sqlalchemy import text
+        from sqlalchemy.orm import Session
+
+        from app.database import SessionLocal, get_session
 
         app = FastAPI()
+
+
+        @app.get("/question")
+        def read_question(session: Annotated[Session, Depends(get_session)]) -> int:
+            return session.execute(text("SELECT 6 * 7")).scalar_one()
 
 
         @app.get("/answer")
@@ -75,11 +90,12 @@ class SessionOpenedInRoute(Rule):
 
     Exceptions: WebSocket routes, which should not hold a session for as long as the socket lives; functions inside a
     route (streams, background work); helpers that the route calls; connections taken from a pool. With `--confidence
-    low` only: sessions in a loop, those for something that the route has looked up (the engine of a tenant), several
-    between which the route waits for something else (a dependency would hold its session meanwhile), and routes that
-    only tell whether the service is there (`/ready`), or that answer where they cannot connect, or do what an operator
-    does now and then with a connection of their own (`/migrate`, `/deploy`); and where tests replace what opens the
-    session by its name (`patch("app.routes.SessionLocal")`).
+    low` only: where nothing of the project yields such a session yet, as a dependency would; sessions in a loop, those
+    for something that the route has looked up (the engine of a tenant), several between which the route waits for
+    something else (a dependency would hold its session meanwhile), and routes that only tell whether the service is
+    there (`/ready`), or that answer where they cannot connect, or do what an operator does now and then with a
+    connection of their own (`/migrate`, `/deploy`); and where tests replace what opens the session by its name
+    (`patch("app.routes.SessionLocal")`).
 
     References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
     """
@@ -92,7 +108,7 @@ class SessionOpenedInRoute(Rule):
         yield Diagnostic(
             opening.span,
             f"`{opening.function.name}` opens its own {opening.name}, which tests cannot replace{closed}; take it from "
-            "a dependency with `yield`",
+            + (f"the dependency `{opening.provider}`" if opening.provider else "a dependency with `yield`"),
             confidence=Confidence.LOW if _is_doubtful(opening, module) else Confidence.HIGH,
             repair=f"session of {opening.function.name} {opening.function.name_span.row}",
             habit=f"{opening.name}{closed}",
@@ -100,8 +116,8 @@ class SessionOpenedInRoute(Rule):
 
 
 def _is_doubtful(opening: SessionOpening, module: Module) -> bool:
-    """Whether a dependency may be no better: tests replace it as it is, or the route answers if it cannot connect."""
-    if opening.is_found or opening.is_probe or opening.is_replaced:
+    """Whether a dependency is not there, or may be no better: tests replace it as it is, or the route answers."""
+    if opening.is_found or opening.is_probe or opening.is_replaced or not opening.provider:
         return True
     return opening.name == "Connection" and any(map(_is_answered, tries_around(opening.span, module)))
 

@@ -18,6 +18,7 @@ from fastlint.index.facts import Place
 from fastlint.passes import injection
 from fastlint.passes.injection import Injected
 from fastlint.passes.injection.own_commits import OwnCommits
+from fastlint.passes.injection.providers import Providers
 from fastlint.passes.injection.record import Opening
 from fastlint.passes.lifecycle.rare_routes import RareRoutes
 from fastlint.passes.lifecycle.starting import is_replaced
@@ -71,9 +72,10 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     yield from _dependencies(model, view, injected, declared)
     yield from _injections(model, view, declared)
     yield from _shared(view, injected, loop.served)
+    providers = Providers(view)
     for m, found in sorted(injected.items()):
         if not loop.summaries[m].is_test and view.shows(m):
-            yield from ((m, subject) for subject in _of_module(view, m, found))
+            yield from ((m, subject) for subject in _of_module(view, m, found, providers))
 
 
 Declared = dict[tuple[int, Place], list[fastapi_record.Dependency]]
@@ -189,7 +191,7 @@ def _is_validation_error(name: str) -> bool:
     )
 
 
-def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
+def _of_module(view: ProjectView, m: int, found: Injected, providers: Providers) -> Iterator[Any]:
     roles = view.loop.roles
 
     def caller(function: int) -> FunctionView:
@@ -205,7 +207,7 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
         for g in found.generators
         if has_role(g.target, _PROVIDING)
     )
-    yield from _openings(view, m, found.openings)
+    yield from _openings(view, m, found.openings, providers)
     yield from (
         SettingsLoader(caller(x.function).name_span, x.name, caller(x.function))
         for x in found.loaders
@@ -224,7 +226,7 @@ def _of_module(view: ProjectView, m: int, found: Injected) -> Iterator[Any]:
     yield from _of_others(view, m, found)
 
 
-def _openings(view: ProjectView, m: int, openings: Sequence[Opening]) -> Iterator[SessionOpening]:
+def _openings(view: ProjectView, m: int, openings: Sequence[Opening], providers: Providers) -> Iterator[SessionOpening]:
     """Sessions and connections that routes open themselves."""
     rare = RareRoutes(view.evaluator, view.model) if any(o.name == _SINGLE for o in openings) else None
     for o in openings:
@@ -241,6 +243,7 @@ def _openings(view: ProjectView, m: int, openings: Sequence[Opening]) -> Iterato
             o.is_found,
             o.is_probe or is_seldom or is_probe(view, function),
             is_replaced(view, function, o.text.rpartition(".")[2], _paths_of(view, function)),
+            providers.of(o.name),
         )
 
 

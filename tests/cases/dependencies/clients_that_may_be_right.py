@@ -406,3 +406,26 @@ async def first() -> list[str]:
 @router.post("/once/plans")
 async def plan() -> list[str]:
     return await first()
+# file: app/providers.py
+from collections.abc import AsyncIterator, Iterator
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from app.engines import connect, connect_async
+
+
+def provide() -> Iterator[Session]:
+    with connect() as session:
+        yield session
+
+
+async def provide_async() -> AsyncIterator[AsyncSession]:
+    async with connect_async() as session:
+        yield session
+
+
+def provide_connection() -> Iterator[Connection]:
+    with connect().connection() as connection:
+        yield connection

@@ -92,3 +92,26 @@ async def own() -> bool:
     factory = async_maker
     async with factory() as session:  # expect: FLT502
         return session.is_active
+# file: app/providers.py
+from collections.abc import AsyncIterator, Iterator
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from app.engines import connect, connect_async
+
+
+def provide() -> Iterator[Session]:
+    with connect() as session:
+        yield session
+
+
+async def provide_async() -> AsyncIterator[AsyncSession]:
+    async with connect_async() as session:
+        yield session
+
+
+def provide_connection() -> Iterator[Connection]:
+    with connect().connection() as connection:
+        yield connection

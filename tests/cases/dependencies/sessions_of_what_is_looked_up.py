@@ -114,3 +114,26 @@ class Tenant(Base):
     __tablename__ = "tenants"
     name: Mapped[str] = mapped_column(primary_key=True)
     region: Mapped[str]
+# file: app/providers.py
+from collections.abc import AsyncIterator, Iterator
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from app.engines import connect, connect_async
+
+
+def provide() -> Iterator[Session]:
+    with connect() as session:
+        yield session
+
+
+async def provide_async() -> AsyncIterator[AsyncSession]:
+    async with connect_async() as session:
+        yield session
+
+
+def provide_connection() -> Iterator[Connection]:
+    with connect().connection() as connection:
+        yield connection
