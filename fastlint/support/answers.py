@@ -91,4 +91,6 @@ def consequence(worst: RouteReturn, route: Route, shown: int) -> str:
     known = (name for name in worst.private if "POST" not in route.methods or not name.endswith("."))
     private = tuple(dict.fromkeys((*route.sensitive, *sorted(known, key=lambda name: name not in untold))))
     secrets = ", ".join(f"`{name.rstrip('.')}`" for name in private[:shown])
+    if worst.kind == "model" and worst.name and not secrets:  # such a model is mostly made for the answer
+        return f"the documentation shows an empty response, no `{worst.name}`"
     return f"{kind}{owner} is sent{' to the client' * (shown > 1)}" + (f", {secrets} among them" if secrets else "")
