@@ -13,6 +13,8 @@ from fastlint.index.terms import asks_for_main, dotted_name, dotted_term, last_n
 from fastlint.walk.terms import with_parts, written_in
 
 Rows = tuple[int, int]
+_MANY, _NEARLY_ALL = 10, 0.9
+"""Of how many functions with decorators, and which part of them, do nothing in the outline of an application."""
 
 
 class Outline:
@@ -180,6 +182,18 @@ class Outline:
         return sorted((f.first_row, f.place[0], f.place[2]) for f in self._functions if f.decorators)
 
     @cached_property
+    def is_sketch(self) -> bool:
+        """Whether nearly all of many functions that calls decorate do nothing yet: the outline of an application."""
+        owners = {call.owner for call in self._facts.calls}
+        made = [
+            f
+            for f, one in enumerate(self._functions)
+            if any(type(term) is tuple and term[:1] == ("()",) for term, _ in one.decorators)
+        ]
+        idle = sum(f not in owners and _is_idle(self._functions[f]) for f in made)
+        return len(made) >= _MANY and idle >= _NEARLY_ALL * len(made)
+
+    @cached_property
     def top_level_functions(self) -> Mapping[str, list[Rows]]:
         """First and last rows of the functions of the module itself, by name."""
         found: dict[str, list[Rows]] = {}
@@ -210,6 +224,12 @@ class Outline:
             found.update(p.name for p in function.parameters)
             found.update({binding.name for binding in function.bindings}.difference(function.globals))
         return frozenset(found)
+
+
+def _is_idle(function: Function) -> bool:
+    """Whether a function reads, binds, yields and gives nothing."""
+    is_silent = not (function.reads or function.bindings or function.yields)
+    return is_silent and all(result.value == ("const", None) for result in function.returns)
 
 
 def _is_augmented(value: Any) -> bool:

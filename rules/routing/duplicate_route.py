@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.rule import Confidence, Diagnostic, Related, RouteClash, Rule, Severity
+from fastlint.support.stubs import function_below, is_stub
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -61,6 +62,8 @@ class DuplicateRoute(Rule):
     Exceptions: as FLT415: routes of which it is not certain that both are there, and in which order; routes that are
     told apart by a version (decorators and wrappers with "version" in their names, route classes with a `matches` of
     their own). Routes hidden from the documentation may share an `operation_id`.
+    Of low confidence: functions that do nothing yet
+    in a file of many such functions.
 
     References: https://fastapi.tiangolo.com/advanced/path-operation-advanced-configuration/
     """
@@ -72,11 +75,12 @@ class DuplicateRoute(Rule):
     def check(self, clash: RouteClash, module: Module) -> Iterator[Diagnostic]:
         if clash.kind in ("shadowed", "documentation"):
             return
+        is_sketch = module.outline.is_sketch and is_stub(function_below(clash.span, module))
         yield Diagnostic(
             clash.span,
             _message(clash),
             related=(Related(clash.by.filename, clash.by.span, "the first one"),),
-            confidence=Confidence.HIGH if clash.is_served else Confidence.LOW,
+            confidence=Confidence.LOW if is_sketch or not clash.is_served else Confidence.HIGH,
             severity=Severity.WARNING if clash.kind in ("operation-id", "included") else Severity.ERROR,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastlint.rule import Confidence, Diagnostic, Related, RouteClash, Rule, Severity
+from fastlint.support.stubs import function_below, is_stub
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -66,7 +67,8 @@ class ShadowedRoute(Rule):
     Exceptions: paths are compared as they are after inclusion, with all prefixes, and only within one application.
     Silent are routes whose order or presence is not certain (one stands behind an `if`, or in a function that somebody
     else calls), paths that are not known, and both routes leading to the same function. Convertors count: `/{id:int}`
-    takes nothing from `/me`. Two routes for the same path are FLT416.
+    takes nothing from `/me`. Two routes for the same path are FLT416. Of low confidence: functions that do nothing yet
+    in a file of many such functions.
 
     References: https://fastapi.tiangolo.com/tutorial/path-params/#order-matters
     """
@@ -79,11 +81,12 @@ class ShadowedRoute(Rule):
         if clash.kind not in ("shadowed", "documentation"):
             return
         methods = "/".join(clash.methods)
+        is_sketch = module.outline.is_sketch and is_stub(function_below(clash.span, module))
         yield Diagnostic(
             clash.span,
             f"`{clash.endpoint}` is never called for {methods} `{clash.path}`: {_earlier(clash)}; {_remedy(clash)}",
             related=(Related(clash.by.filename, clash.by.span, "this comes first"),),
-            confidence=Confidence.HIGH if clash.is_served else Confidence.LOW,
+            confidence=Confidence.LOW if is_sketch or not clash.is_served else Confidence.HIGH,
         )
 
 

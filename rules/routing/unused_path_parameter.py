@@ -17,6 +17,7 @@ from fastlint.rule import (
     Span,
     lines_of,
 )
+from fastlint.support.stubs import is_stub
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -85,9 +86,10 @@ class UnusedPathParameter(Rule):
     of their routers, inclusions and applications) that is not known in full or that reads `request.path_params`,
     `request.scope` or parts of `request.url.path` by itself, routes that give the request to a library, routes that
     use `request.url` or give the request to code that does (gateways; not certain, and shown with `--confidence low`,
-    where it goes to code that is not seen), what
-    `{name:path}` catches for a route that answers all of it alike, and pages, whose script reads the path in the
-    browser. The fix changes the name in the path; the documentation and `url_for` see it.
+    where it goes to code that is not seen), what `{name:path}` catches for a route that answers all of it alike, and
+    pages, whose script reads the path in the browser. Of low confidence in functions that do nothing yet (`pass`,
+    `...`), where nearly all of a file do so. The fix changes the name in the path; the documentation and `url_for` see
+    it.
 
     References: https://fastapi.tiangolo.com/tutorial/path-params/
 
@@ -110,6 +112,7 @@ class UnusedPathParameter(Rule):
         is_used = _is_page(route) or route.address == "read" or _only_raises(route, module)
         if not missing or (not strays and is_used):
             return
+        is_sketch = module.outline.is_sketch and is_stub(module.node(route.function.span))
         for name in missing:
             if not strays and f"{{{name}:path}}" in route.path:
                 continue
@@ -120,7 +123,7 @@ class UnusedPathParameter(Rule):
                 f"`{{{name}}}` in the path is no parameter of `{route.endpoint}` or its dependencies: it is never "
                 f"read; {advice}",
                 fix=_fix(route, name, stray, module) if stray else None,
-                confidence=Confidence.LOW if route.address and not stray else Confidence.HIGH,
+                confidence=Confidence.LOW if is_sketch or (route.address and not stray) else Confidence.HIGH,
                 noqa_row=route.span.row,
             )
 

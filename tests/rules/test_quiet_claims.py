@@ -277,6 +277,41 @@ def test_a_parameter_that_is_never_read_harms_nobody_yet(code: str, parameter: s
     assert one.confidence == "high"
 
 
+SKETCHES = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/books/{number}")
+def read_book():
+    FIRST
+
+
+@app.get("/books/{other}")
+def read_other(other: str):
+    SECOND
+
+
+@app.get("/books/new")
+def read_new() -> None:
+    SECOND
+"""
+SKETCH = '\n\n@app.post("/{0}")\ndef add_{0}() -> None:\n    {1}\n'
+EMPTY = ("pass", "...", '"""Read."""', "return None")
+FILLED = 'return {"title": "Emma"}'
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.parametrize(("code", "name"), [("FLT408", "FIRST"), ("FLT415", "SECOND"), ("FLT416", "SECOND")])
+def test_the_outline_of_an_application_harms_nobody(empty: str, code: str, name: str) -> None:
+    text = SKETCHES.replace(name, empty).replace("FIRST", FILLED).replace("SECOND", FILLED)
+    more = "".join(SKETCH.format(f"page{number}", empty) for number in range(30))
+    assert [one.confidence for one in found(code, text + more)] == ["low"]
+    assert [one.confidence for one in found(code, text)] == ["high"]
+    assert [one.confidence for one in found(code, text + more.replace(empty, FILLED))] == ["high"]
+
+
 LIMITS = """\
 from fastapi import FastAPI
 

@@ -69,20 +69,19 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
     calls = view.calls
     more, writing = _More(calls, view), None
     for m, found in sorted(calls.items()):
-        if not view.shows_alone(m, Call, StatementText):
-            continue
+        is_shown = view.shows_alone(m, Call, StatementText)
+        wanted = found if is_shown else [call for call in found if _runs_a_text(call)]  # which may be a caller's
         is_test = view.loop.summaries[m].is_test
-        broken = broken_functions(view.evaluator, m) if is_test and found else frozenset()
-        for call in found:
-            if call.owner in broken:
-                continue
-            is_heard = view.hears(call.name)
-            if not is_heard and call.name.rpartition(".")[2] not in STATEMENTS:
+        broken = broken_functions(view.evaluator, m) if is_test and wanted else frozenset()
+        for call in wanted:
+            is_heard, runs_a_text = is_shown and view.hears(call.name), _runs_a_text(call)
+            if call.owner in broken or not (is_heard or runs_a_text):
                 continue
             subject = more.told(m, call, call_subject(m, call, view))
-            if call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call):
+            if runs_a_text:
                 writing = writing or Writing(view.evaluator, view.loop)
-                yield from _statements(m, call, subject, writing, view)
+                texts = _statements(m, call, subject, writing, view)
+                yield from ((where, text) for where, text in texts if view.shows_alone(where, StatementText))
             if is_heard:
                 yield m, subject
 
@@ -194,6 +193,11 @@ def _started(m: int, call: CallRecord, view: ProjectView) -> tuple[bool, bool]:
     here = [one for one in calls if one.place == call.place]
     is_held = any(starts_what_is_held(ev, view.loop, m, one) for one in here)
     return is_held, any(starts_nothing(ev, m, one) for one in here)
+
+
+def _runs_a_text(call: CallRecord) -> bool:
+    """Whether a call runs the text of a statement that may be put together, here or where callers hand it on."""
+    return call.name.rpartition(".")[2] in STATEMENTS and _may_be_put_together(call)
 
 
 def _may_be_put_together(call: CallRecord) -> bool:
