@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastlint.callgraph.liveness.unreached import Standing
 from fastlint.callgraph.reach.blocking_paths import BlockingEntry
 from fastlint.callgraph.reach.reachability import ALL_KINDS, Reachability
-from fastlint.engine.weighing import begun_in, broken_applications, standing_in
+from fastlint.engine.weighing import begun_in, broken_applications, copies_in, standing_in
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Model
 from fastlint.passes.slices.dead_routes import idle_functions
@@ -28,7 +28,8 @@ def surveyed(checking: Checking, model: Model) -> Survey:
     begun = known or begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
     checking.warnings += broken_applications(analysis, begun, {*checking.checked})
     loop = Reachability(links, analysis.summaries, model.roles, idle_functions(model, begun))
-    standing = standing_in(loop, begun, checking.versions, analysis.evaluator)
+    standing = standing_in(loop, begun, checking.versions, analysis)
+    checking.warnings += copies_in(standing, {*checking.checked})
     nothing: list[BlockingEntry] = []
     entries = checking.guard.value("blocking calls", lambda: _shown(checking, loop, standing), lambda: nothing)
     return Survey(model, loop, standing, entries)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fastlint.callgraph.graph.edges import ModuleCallGraph
 from fastlint.callgraph.liveness.broken_imports import broken_modules, missing_name, why_broken
 from fastlint.callgraph.liveness.constant_branches import ConstantBranches
+from fastlint.callgraph.liveness.copies import copied, copies
 from fastlint.callgraph.liveness.live_modules import Begun, Texts
 from fastlint.callgraph.liveness.unreached import Standing
 from fastlint.callgraph.reach.reachability import Reachability
@@ -15,7 +16,6 @@ from fastlint.diagnostic import Confidence, Diagnostic, RuleInfo, Severity
 from fastlint.engine.analysis import Analysis
 from fastlint.environment.versions import Versions
 from fastlint.framework.model import Model
-from fastlint.inference.evaluator import Evaluator
 from fastlint.notebook import NOTEBOOK
 from fastlint.passes.slices.dead_routes import found_by_others, maybe_found
 from fastlint.rules import manifest
@@ -85,10 +85,22 @@ def broken_applications(analysis: Analysis, begun: Begun, checked: Collection[st
             )
 
 
-def standing_in(loop: Reachability, begun: Begun, versions: Versions, ev: Evaluator) -> Standing:
+def standing_in(loop: Reachability, begun: Begun, versions: Versions, analysis: Analysis) -> Standing:
     """What is known of functions that are reached from nothing."""
     homes = [versions.home(path) for path in begun.paths]
-    return Standing(loop, begun, homes, ConstantBranches(ev, begun))
+    digests = [analysis.indexed[m].digest for m in range(len(begun.paths))]
+    in_copies = copied(begun.paths, copies(begun.paths, digests))
+    return Standing(loop, begun, homes, ConstantBranches(analysis.evaluator, begun), in_copies)
+
+
+def copies_in(standing: Standing, checked: Collection[str]) -> Iterator[str]:
+    """A line for each copy of checked code that lies in the project."""
+    shown = {copy for m, copy in standing.in_copies.items() if standing.paths[m] in checked}
+    for copy in sorted(shown):
+        yield (
+            f"{copy.folder}: this folder is a copy of {copy.of or 'what lies around it'}: what stands in both is told "
+            "there, and here with `--confidence low`; exclude the copy"
+        )
 
 
 def beside(numbers: Mapping[str, int], standing: Standing | None) -> Callable[[str], bool]:
@@ -123,6 +135,8 @@ def why_low(found: Diagnostic, m: int, standing: Standing) -> str:
     rule, row = manifest()[found.code], found.span.row
     if m in standing.begun.left_over and m in standing.begun.dead and rule.group != _ABOUT_FILES:
         return "nothing serves this application: another one is started, or the file is run as a page"
+    if m in standing.in_copies and rule.group not in (_ABOUT_FILES, *_AS_WRITTEN):
+        return f"it stands in a copy of {standing.in_copies[m].of or 'what lies around it'}"
     if rule.of_dead_code or rule.group == _ABOUT_FILES:
         return ""
     if standing.is_never_run(m, row):

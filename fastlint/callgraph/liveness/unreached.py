@@ -9,12 +9,13 @@ found in such code is of low confidence: it hurts nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from fastlint.callgraph.liveness import who_calls
 from fastlint.callgraph.liveness.collected_tests import Collected
 from fastlint.callgraph.liveness.constant_branches import ConstantBranches
+from fastlint.callgraph.liveness.copies import Copy
 from fastlint.callgraph.liveness.live_modules import EXAMPLES, PUBLISHED, SHOWING, Begun
 from fastlint.callgraph.liveness.named_classes import ClassNaming
 from fastlint.callgraph.liveness.named_functions import Mentions, Naming
@@ -53,7 +54,7 @@ class Standing:
     """Judges the functions of a project that are reached from no root.
 
     `begun` knows which modules come into a process; `homes` are the distributions to which they belong,
-    `branches` those that are never taken.
+    `branches` those that are never taken, `in_copies` the modules of folders that repeat others.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Standing:
         begun: Begun,
         homes: Sequence[Home],
         branches: ConstantBranches,
+        in_copies: Mapping[int, Copy],
     ) -> None:
         self.loop = loop
         self.begun = begun
@@ -69,6 +71,7 @@ class Standing:
         self.homes = homes
         self.projects = begun.projects
         self.is_never_run = branches.is_never_run
+        self.in_copies = in_copies
         self.applications = begun.applications
         self._text = begun.text
         self.texts = Mentions(loop, begun, branches)
