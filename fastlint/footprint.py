@@ -18,7 +18,7 @@ import types
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Visit = Callable[[Any, Any], None]
 Finder = Callable[[Any], Iterable[int]]
@@ -82,28 +82,79 @@ MaybeFunction = Annotated[tuple[int, ...], Marked(named=first, moved=first_moved
 """A function, or () for none."""
 
 
+Step = TypeVar("Step")
+
+
+class TypeWalk(Generic[Step]):
+    """What is done with values of a type, by the form of its annotation: made once a type, out of that for its parts.
+
+    None stands for a type whose values hold nothing that would have to be done.
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[Any, Step | None] = {}
+
+    def of(self, kind: Any) -> Step | None:
+        """What is done with values of a type."""
+        if kind not in self._steps:
+            self._steps[kind] = self._made(kind) if self.holds(kind) else None
+        return self._steps[kind]
+
+    def _made(self, kind: Any) -> Step | None:
+        origin, parts = get_origin(kind), get_args(kind)
+        if origin is Annotated:
+            mark = mark_of(kind)
+            step = self.marked(mark) if mark is not None else None
+            return step if step is not None else self.of(parts[0])
+        if origin in (Union, types.UnionType):
+            return self.optional(self._alternative(parts))
+        if origin is dict:
+            return self.mapping(parts[0], parts[1])
+        if origin is list or parts[-1:] == (...,):
+            return self.sequence(origin, parts[0])
+        if origin is tuple:
+            return self.items([self.of(part) for part in parts])
+        return self.fields(kind)
+
+    def _alternative(self, parts: tuple[Any, ...]) -> Step:
+        """The only one of several in which there is something to be done."""
+        steps = [step for step in map(self.of, parts) if step is not None]
+        if len(steps) != 1:
+            raise TypeError(f"{parts}: which of them a value is cannot be told")
+        return steps[0]
+
+    def holds(self, kind: Any) -> bool:
+        """Whether there is something to be done with values of a type."""
+        raise NotImplementedError
+
+    def marked(self, mark: Marked) -> Step | None:
+        """A value that holds modules as its annotation says; None if it is looked at as any other one."""
+        raise NotImplementedError
+
+    def optional(self, inner: Step) -> Step:
+        """A value, or None."""
+        raise NotImplementedError
+
+    def mapping(self, key: Any, value: Any) -> Step:
+        """A dict with keys and values of two types."""
+        raise NotImplementedError
+
+    def sequence(self, origin: Any, item: Any) -> Step:
+        """A list, or a tuple of any length, with items of one type."""
+        raise NotImplementedError
+
+    def items(self, steps: list[Step | None]) -> Step:
+        """A tuple of so many items."""
+        raise NotImplementedError
+
+    def fields(self, kind: Any) -> Step:
+        """A named tuple. Its fields are asked for when one is read, as it may hold others of its kind."""
+        raise NotImplementedError
+
+
 def footprint(kind: Any, which: Literal["named", "placed"] = "placed") -> Visit:
     """What puts the modules that stand in a value of a type as numbers of one kind into a set (or a counter)."""
-    return _visitor(kind, which) or (lambda value, found: None)
-
-
-@cache
-def _visitor(kind: Any, which: str) -> Visit | None:
-    """What looks through a value of a type; None if there is nothing to be found in one."""
-    if not _holds(kind, which, frozenset()):
-        return None
-    origin, given = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return _marked(mark_of(kind), which) or _visitor(given[0], which)
-    if origin in (Union, types.UnionType):
-        return _alternative(given, which)
-    if origin is dict:
-        return _in_dict(_visitor(given[0], which), _visitor(given[1], which))
-    if origin is list or given[-1:] == (...,):
-        return _in_sequence(_visitor(given[0], which))
-    if origin is tuple:
-        return _in_parts([_visitor(part, which) for part in given])
-    return _of_fields(kind, which)
+    return _VISITORS[which].of(kind) or (lambda value, found: None)
 
 
 def _holds(kind: Any, which: str, around: frozenset[Any]) -> bool:
@@ -149,65 +200,66 @@ def mark_of(kind: Any) -> Marked | None:
     return next((mark for mark in kind.__metadata__ if isinstance(mark, Marked)), None)
 
 
-def _marked(mark: Marked | None, which: str) -> Visit | None:
-    find: Finder | None = getattr(mark, which) if mark is not None else None
-    return (lambda value, found: found.update(find(value))) if find is not None else None
+class _Visitors(TypeWalk[Visit]):
+    """What looks through values of a type for modules of one kind."""
+
+    def __init__(self, which: str) -> None:
+        super().__init__()
+        self.which = which
+
+    def holds(self, kind: Any) -> bool:
+        return _holds(kind, self.which, frozenset())
+
+    def marked(self, mark: Marked) -> Visit | None:
+        find: Finder | None = getattr(mark, self.which)
+        return (lambda value, found: found.update(find(value))) if find is not None else None
+
+    def optional(self, inner: Visit) -> Visit:
+        return lambda value, found: inner(value, found) if value is not None else None
+
+    def mapping(self, key: Any, value: Any) -> Visit:
+        of_key, of_value = self.of(key), self.of(value)
+
+        def visit(whole: Any, found: Any) -> None:
+            if of_key is not None:
+                for one in whole:
+                    of_key(one, found)
+            if of_value is not None:
+                for one in whole.values():
+                    of_value(one, found)
+
+        return visit
+
+    def sequence(self, origin: Any, item: Any) -> Visit:
+        of_item = self.of(item)
+        assert of_item is not None, "what holds nothing is not looked through"
+
+        def visit(value: Any, found: Any) -> None:
+            for one in value:
+                of_item(one, found)
+
+        return visit
+
+    def items(self, steps: list[Visit | None]) -> Visit:
+        telling = [(i, visit) for i, visit in enumerate(steps) if visit is not None]
+
+        def visit(value: Any, found: Any) -> None:
+            for i, of_item in telling:
+                of_item(value[i], found)
+
+        return visit
+
+    def fields(self, kind: Any) -> Visit:
+        telling = cache(lambda: [(n, visit) for n, hint in fields_of(kind).items() if (visit := self.of(hint))])
+
+        def visit(value: Any, found: Any) -> None:
+            for name, of_field in telling():
+                of_field(getattr(value, name), found)
+
+        return visit
 
 
-def _alternative(given: tuple[Any, ...], which: str) -> Visit:
-    """One of several: the only one in which there is something to be found, or none of them."""
-    visits = [visit for visit in (_visitor(part, which) for part in given) if visit is not None]
-    if len(visits) != 1:
-        raise TypeError(f"{given}: which of them a value is cannot be told")
-    visit = visits[0]
-    return lambda value, found: visit(value, found) if value is not None else None
-
-
-def _in_dict(of_key: Visit | None, of_value: Visit | None) -> Visit:
-    def visit(value: Any, found: Any) -> None:
-        if of_key is not None:
-            for key in value:
-                of_key(key, found)
-        if of_value is not None:
-            for item in value.values():
-                of_value(item, found)
-
-    return visit
-
-
-def _in_sequence(of_item: Visit | None) -> Visit:
-    def visit(value: Any, found: Any) -> None:
-        if of_item is not None:
-            for item in value:
-                of_item(item, found)
-
-    return visit
-
-
-def _in_parts(parts: list[Visit | None]) -> Visit:
-    telling = [(i, visit) for i, visit in enumerate(parts) if visit is not None]
-
-    def visit(value: Any, found: Any) -> None:
-        for i, of_part in telling:
-            of_part(value[i], found)
-
-    return visit
-
-
-def _of_fields(kind: Any, which: str) -> Visit:
-    """A named tuple or a data class. Its fields are looked at when one is read, as it may hold others of its kind."""
-
-    def visit(value: Any, found: Any) -> None:
-        for name, of_field in _telling(kind, which):
-            of_field(getattr(value, name), found)
-
-    return visit
-
-
-@cache
-def _telling(kind: Any, which: str) -> list[tuple[str, Visit]]:
-    visits = {name: _visitor(hint, which) for name, hint in fields_of(kind).items()}
-    return [(name, visit) for name, visit in visits.items() if visit is not None]
+_VISITORS = {"named": _Visitors("named"), "placed": _Visitors("placed")}
 
 
 def _fields(kind: Any) -> Iterable[str] | None:

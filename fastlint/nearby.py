@@ -8,13 +8,12 @@ can be moved.
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import GenericAlias
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple, get_args
 
-from fastlint.footprint import Finder, fields_of, first, footprint, holds_placed, itself, mark_of
+from fastlint.footprint import Marked, TypeWalk, fields_of, first, footprint, holds_placed, itself, mark_of
 
 
 class Near(NamedTuple):
@@ -39,7 +38,7 @@ _PLACE = (int, int, int, int)
 
 def nearby(kind: Any) -> Callable[[Any, int], Iterator[Near]]:
     """What tells, for a value of a type and a module that it points into by place, all that stands near it."""
-    look = _look(kind) or _nothing
+    look = _LOOKS.of(kind) or _nothing
     return lambda value, m: look(value, m, value)
 
 
@@ -110,74 +109,70 @@ def _nothing(value: Any, m: int, around: Any) -> Iterator[Near]:
     return iter(())
 
 
-@cache
-def _look(kind: Any) -> Look | None:
-    """The same; None if no module can be pointed into by a value of the type."""
-    if not holds_placed(kind):
-        return None
-    origin, given = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        mark = mark_of(kind)
-        return _marked(mark.placed) if mark is not None and mark.placed is not None else _look(given[0])
-    if origin in (Union, types.UnionType):
-        inner = next(look for part in given if (look := _look(part)) is not None)
+class _Looks(TypeWalk[Look]):
+    """What finds, in values of a type, all that stands near modules whose places are told."""
+
+    def holds(self, kind: Any) -> bool:
+        return holds_placed(kind)
+
+    def marked(self, mark: Marked) -> Look | None:
+        find = mark.placed
+        if find is None:
+            return None
+
+        def look(value: Any, m: int, around: Any) -> Iterator[Near]:
+            if m in find(value):
+                yield Near(around, _counts(mark))
+
+        return look
+
+    def optional(self, inner: Look) -> Look:
         return lambda value, m, around: inner(value, m, around) if value is not None else iter(())
-    if origin is dict:
-        return _in_dict(_look(given[0]) or _nothing, _look(given[1]) or _nothing)
-    if origin is list or given[-1:] == (...,):
-        return _in_sequence(_look(given[0]) or _nothing)
-    if origin is tuple:
-        return _in_parts([(i, look) for i, part in enumerate(given) if (look := _look(part)) is not None])
-    return _of_fields(kind)
+
+    def mapping(self, key: Any, value: Any) -> Look:
+        of_key, of_value = self.of(key) or _nothing, self.of(value) or _nothing
+
+        def look(whole: Any, m: int, around: Any) -> Iterator[Near]:
+            for entry in whole.items():
+                yield from of_key(entry[0], m, entry)
+                yield from of_value(entry[1], m, entry)
+
+        return look
+
+    def sequence(self, origin: Any, item: Any) -> Look:
+        of_item = self.of(item) or _nothing
+
+        def look(value: Any, m: int, around: Any) -> Iterator[Near]:
+            for one in value:
+                yield from of_item(one, m, one)
+
+        return look
+
+    def items(self, steps: list[Look | None]) -> Look:
+        telling = [(i, look) for i, look in enumerate(steps) if look is not None]
+
+        def look(value: Any, m: int, around: Any) -> Iterator[Near]:
+            for i, of_item in telling:
+                yield from of_item(value[i], m, around)
+
+        return look
+
+    def fields(self, kind: Any) -> Look:
+        telling = cache(lambda: [(n, look) for n, hint in fields_of(kind).items() if (look := self.of(hint))])
+
+        def look(value: Any, m: int, around: Any) -> Iterator[Near]:
+            for name, of_field in telling():
+                yield from of_field(getattr(value, name), m, value)
+
+        return look
 
 
-def _marked(find: Finder) -> Look:
-    def look(value: Any, m: int, around: Any) -> Iterator[Near]:
-        if m in find(value):
-            yield Near(around, find not in (itself, first))
-
-    return look
+_LOOKS = _Looks()
 
 
-def _in_dict(of_key: Look, of_value: Look) -> Look:
-    def look(value: Any, m: int, around: Any) -> Iterator[Near]:
-        for entry in value.items():
-            yield from of_key(entry[0], m, entry)
-            yield from of_value(entry[1], m, entry)
-
-    return look
-
-
-def _in_sequence(of_item: Look) -> Look:
-    def look(value: Any, m: int, around: Any) -> Iterator[Near]:
-        for item in value:
-            yield from of_item(item, m, item)
-
-    return look
-
-
-def _in_parts(parts: list[tuple[int, Look]]) -> Look:
-    def look(value: Any, m: int, around: Any) -> Iterator[Near]:
-        for i, of_part in parts:
-            yield from of_part(value[i], m, around)
-
-    return look
-
-
-def _of_fields(kind: Any) -> Look:
-    """A named tuple. Its fields are looked at when one is read, as it may hold others of its kind."""
-
-    def look(value: Any, m: int, around: Any) -> Iterator[Near]:
-        for name, of_field in _telling(kind):
-            yield from of_field(getattr(value, name), m, value)
-
-    return look
-
-
-@cache
-def _telling(kind: Any) -> list[tuple[str, Look]]:
-    looks = [(name, _look(hint)) for name, hint in fields_of(kind).items()]
-    return [(name, look) for name, look in looks if look is not None]
+def _counts(mark: Marked) -> bool:
+    """Whether calls of the module may be counted beside its number."""
+    return mark.placed not in (itself, first)
 
 
 # other rows
@@ -198,7 +193,7 @@ Move = Callable[[Any, Edit], tuple[Any, int]]
 
 def moved(kind: Any) -> Callable[[Any, Edit], Any]:
     """What gives values of a type the rows of places that they have after an edit; raises Stale."""
-    move = _mover(kind) or _as_it_is
+    move = _MOVES.of(kind) or _as_it_is
     return lambda value, edit: move(value, edit)[0]
 
 
@@ -206,78 +201,66 @@ def _as_it_is(value: Any, edit: Edit) -> tuple[Any, int]:
     return value, _ABSENT
 
 
-@cache
-def _mover(kind: Any) -> Move | None:
-    """The same; None if no module can be pointed into by a value of the type."""
-    if not holds_placed(kind):
-        return None
-    origin, given = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        mark = mark_of(kind)
-        return _telling_move(mark.placed) if mark is not None and mark.placed is not None else _mover(given[0])
-    if origin in (Union, types.UnionType):
-        inner = next(move for part in given if (move := _mover(part)) is not None)
+class _Moves(TypeWalk[Move]):
+    """What gives values of a type other rows."""
+
+    def holds(self, kind: Any) -> bool:
+        return holds_placed(kind)
+
+    def marked(self, mark: Marked) -> Move | None:
+        find = mark.placed
+        if find is None:
+            return None
+        how = _COUNTED if _counts(mark) else _BESIDE
+        return lambda value, edit: (value, how if edit.module in find(value) else _ABSENT)
+
+    def optional(self, inner: Move) -> Move:
         return lambda value, edit: inner(value, edit) if value is not None else (None, _ABSENT)
-    if origin is dict:
-        return _dict_move(kind)
-    if origin is list or given[-1:] == (...,):
-        return _sequence_move(origin, given[0])
-    if origin is tuple:
-        return _parts_move([_mover(part) or _as_it_is for part in given])
-    return _fields_move(kind)
+
+    def mapping(self, key: Any, value: Any) -> Move:
+        pair: Any = GenericAlias(tuple, (key, value))
+        of_key, of_value = self.of(key) or _as_it_is, self.of(value) or _as_it_is
+
+        def move(whole: Any, edit: Edit) -> tuple[Any, int]:
+            entries = []
+            for entry in whole.items():
+                new_key, beside_key = of_key(entry[0], edit)
+                new_value, beside_value = of_value(entry[1], edit)
+                entries.append(_put(pair, entry, (new_key, new_value), max(beside_key, beside_value), edit))
+            return dict(entries), _ABSENT
+
+        return move
+
+    def sequence(self, origin: Any, item: Any) -> Move:
+        of_item = self.of(item) or _as_it_is
+
+        def move(value: Any, edit: Edit) -> tuple[Any, int]:
+            made = ((one, *of_item(one, edit)) for one in value)
+            return origin([_put(item, one, now, how, edit) for one, now, how in made]), _ABSENT
+
+        return move
+
+    def items(self, steps: list[Move | None]) -> Move:
+        moves = [move or _as_it_is for move in steps]
+
+        def move(value: Any, edit: Edit) -> tuple[Any, int]:
+            made = [of_item(one, edit) for of_item, one in zip(moves, value, strict=True)]
+            return tuple([now for now, _ in made]), max([how for _, how in made], default=_ABSENT)
+
+        return move
+
+    def fields(self, kind: Any) -> Move:
+        moves = cache(lambda: [self.of(hint) or _as_it_is for hint in fields_of(kind).values()])
+
+        def move(value: Any, edit: Edit) -> tuple[Any, int]:
+            made = [of_field(part, edit) for of_field, part in zip(moves(), value, strict=True)]
+            now = tuple.__new__(kind, [one for one, _ in made])
+            return _put(kind, value, now, max(how for _, how in made), edit), _ABSENT
+
+        return move
 
 
-def _telling_move(find: Finder) -> Move:
-    how = _BESIDE if find in (itself, first) else _COUNTED
-    return lambda value, edit: (value, how if edit.module in find(value) else _ABSENT)
-
-
-def _dict_move(kind: Any) -> Move:
-    pair: Any = GenericAlias(tuple, get_args(kind))
-    of_key, of_value = (_mover(part) or _as_it_is for part in get_args(kind))
-
-    def move(value: Any, edit: Edit) -> tuple[Any, int]:
-        found = []
-        for entry in value.items():
-            (key, one), (item, other) = of_key(entry[0], edit), of_value(entry[1], edit)
-            found.append(_put(pair, entry, (key, item), max(one, other), edit))
-        return dict(found), _ABSENT
-
-    return move
-
-
-def _sequence_move(origin: Any, kind: Any) -> Move:
-    of_item = _mover(kind) or _as_it_is
-
-    def move(value: Any, edit: Edit) -> tuple[Any, int]:
-        made = ((item, *of_item(item, edit)) for item in value)
-        return origin([_put(kind, item, now, how, edit) for item, now, how in made]), _ABSENT
-
-    return move
-
-
-def _parts_move(parts: list[Move]) -> Move:
-    def move(value: Any, edit: Edit) -> tuple[Any, int]:
-        made = [of_part(part, edit) for of_part, part in zip(parts, value, strict=True)]
-        return tuple([now for now, _ in made]), max([how for _, how in made], default=_ABSENT)
-
-    return move
-
-
-def _fields_move(kind: Any) -> Move:
-    """A named tuple. Its fields are looked at when one is moved, as it may hold others of its kind."""
-
-    def move(value: Any, edit: Edit) -> tuple[Any, int]:
-        made = [of_field(part, edit) for of_field, part in zip(_moves(kind), value, strict=True)]
-        now = tuple.__new__(kind, [one for one, _ in made])
-        return _put(kind, value, now, max(how for _, how in made), edit), _ABSENT
-
-    return move
-
-
-@cache
-def _moves(kind: Any) -> list[Move]:
-    return [_mover(hint) or _as_it_is for hint in fields_of(kind).values()]
+_MOVES = _Moves()
 
 
 def _put(kind: Any, value: Any, now: Any, how: int, edit: Edit) -> Any:
