@@ -43,6 +43,13 @@ def declared_encoding(data: bytes) -> str:
     return "utf-8" if cookie is None or plain else cookie
 
 
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise UndecodableError(f"not valid {encoding.removesuffix('-sig')}: {error}") from None
+
+
 def encoded(text: str) -> bytes:
     """Text as the bytes that it was decoded from: in the encoding that its first lines declare."""
     data = text.encode("utf-8", "surrogatepass")
@@ -112,20 +119,16 @@ class Source:
         if filename.endswith(NOTEBOOK):
             return cls._from_notebook(filename, data)
         encoding = declared_encoding(data)
-        try:
-            return cls(filename, data.decode(encoding), encoding)
-        except (UnicodeDecodeError, LookupError) as error:
-            raise UndecodableError(f"not valid {encoding.removesuffix('-sig')}: {error}") from None
+        return cls(filename, _decoded(data, encoding), encoding)
 
     @classmethod
     def _from_notebook(cls, filename: str, data: bytes) -> Source:
         from fastlint.cells import Notebook
 
         encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+        text = _decoded(data, encoding)
         try:
-            notebook = Notebook(data.decode(encoding))
-        except UnicodeDecodeError as error:
-            raise UndecodableError(f"not valid utf-8: {error}") from None
+            notebook = Notebook(text)
         except NotebookError as error:
             raise UndecodableError(str(error)) from None
         return cls(filename, notebook.text, encoding, notebook)

@@ -47,10 +47,15 @@ def place(text: str) -> tuple[str, int]:
         number = 0
     if path.endswith(NOTEBOOK):
         raise UsageError(f"explain: {path} is a notebook: write {path}:cell 1:{row[:12]}")
-    rows = len(lines_of(Path(path).read_bytes().decode("utf-8", "replace")))
+    rows = len(_rows_of(path))
     if not 0 < number <= rows:
         raise UsageError(f"explain: {path} has rows 1 to {rows}, no row {row[:12]}")
     return path, number
+
+
+def _rows_of(path: str) -> list[str]:
+    """The rows of a file that need not be Python."""
+    return lines_of(Path(path).read_bytes().decode("utf-8", "replace"))
 
 
 def _place_in_cell(path: str, cell: int, row: int) -> tuple[str, int]:
@@ -96,7 +101,7 @@ def _at(one: Explanation) -> str:
 def _source(filename: str, row: int) -> str:
     if filename.endswith(NOTEBOOK):
         return Source.read(filename).line(row).strip()
-    lines = lines_of(Path(filename).read_bytes().decode("utf-8", "replace"))
+    lines = _rows_of(filename)
     return lines[row - 1].strip() if row <= len(lines) else ""
 
 
