@@ -25,8 +25,7 @@ if TYPE_CHECKING:
         check,
         check_text,
     )
-
-__version__ = "0.1.0"
+    from fastlint.version import __version__ as __version__
 
 __all__ = [
     "Applicability",
@@ -48,6 +47,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from fastlint import version
+
+        return version.__version__
     if name in __all__:
         from fastlint import api
 
@@ -56,4 +59,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

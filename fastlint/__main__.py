@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from fastlint import __version__
 from fastlint.cli.commands import COMMANDS, command
 from fastlint.cli.output import prepare_streams, tell, write
 from fastlint.cli.parser import parse
 from fastlint.config.errors import ConfigError, UsageError
+from fastlint.version import __version__
 
 __all__ = ["COMMANDS", "main"]
 

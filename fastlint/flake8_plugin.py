@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fastlint import __version__
+from fastlint.version import __version__
 
 if TYPE_CHECKING:
     import ast

@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,30 @@ def test_lower_floors_do_not_import_higher_ones() -> None:
     program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def test_no_module_comes_to_import_itself() -> None:
+    """Not by what runs: imports inside of functions count, those for type checkers alone do not."""
+    known = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sources(PACKAGE)}
+    known = {name.removesuffix(".__init__"): path for name, path in known.items()}
+    needs = {name: {*needed(tree(path), known)} - {name} for name, path in known.items()}
+    needs["fastlint"].discard("fastlint.api")  # loaded when a program asks for it
+    while ready := [name for name, others in needs.items() if not others & needs.keys()]:
+        for name in ready:
+            del needs[name]
+    assert not needs, show(f"{name} -> {', '.join(sorted(others & needs.keys()))}" for name, others in needs.items())
+
+
+def needed(node: ast.AST, known: Mapping[str, Path]) -> Iterator[str]:
+    """Those of the known modules that code imports when it runs."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names if alias.name in known)
+        elif isinstance(child, ast.ImportFrom):
+            names = (f"{child.module}.{alias.name}" for alias in child.names)
+            yield from (name if name in known else child.module or "" for name in names if child.module in known)
+        elif not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
+            yield from needed(child, known)
 
 
 def test_nobody_reaches_into_the_evaluator() -> None:

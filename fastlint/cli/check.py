@@ -214,8 +214,9 @@ class _Check:
         return "" if self.arguments.quiet else f"{headline(report.fixed)}\n"
 
     def _rendered(self, report: Report, *, color: bool = False, links: bool = False) -> str:
-        from fastlint import __version__, rules
+        from fastlint import rules
         from fastlint.reporters import ReportInput, render
+        from fastlint.version import __version__
 
         given = ReportInput(
             diagnostics=report.diagnostics,

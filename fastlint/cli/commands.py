@@ -289,7 +289,7 @@ def _completion() -> Command:
     def run(given: ParsedCommand) -> int:
         from fastlint.cli.completion import show_completion
 
-        return show_completion(given.words[0])
+        return show_completion(given.words[0], [command(name) for name in COMMANDS])
 
     about = 'Print the completion of a shell: eval "$(fastlint completion bash)".'
     shell = Words("SHELL", "bash, zsh, fish or powershell.", required=True, choices=_SHELLS)

@@ -8,21 +8,24 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-from fastlint.cli.commands import COMMANDS, Command, command
 from fastlint.cli.options import Kind, Option, choice
 from fastlint.cli.output import write
 
+if TYPE_CHECKING:
+    from fastlint.cli.commands import Command
 
-def show_completion(shell: str) -> int:
+
+def show_completion(shell: str, commands: Sequence[Command]) -> int:
     """Print the script of a shell; raises UsageError for one that is not known."""
-    writers: dict[str, Callable[[], Iterator[str]]] = {
+    writers: dict[str, Callable[[Sequence[Command]], Iterator[str]]] = {
         "bash": _bash,
         "zsh": _zsh,
         "fish": _fish,
         "powershell": _powershell,
     }
-    write("\n".join(writers[choice("completion", shell, tuple(writers))]()) + "\n")
+    write("\n".join(writers[choice("completion", shell, tuple(writers))](commands)) + "\n")
     return 0
 
 
@@ -58,28 +61,28 @@ def _flags(option: Option) -> tuple[str, ...]:
     return (*option.flags, option.negation) if option.kind is Kind.SWITCH else option.flags
 
 
-def _all() -> list[Command]:
-    return [command(name) for name in COMMANDS]
+def _names(commands: Sequence[Command]) -> list[str]:
+    return [shown.name for shown in commands]
 
 
-def _bash() -> Iterator[str]:
+def _bash(commands: Sequence[Command]) -> Iterator[str]:
     yield "_fastlint() {"
     yield "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} chosen=check words= i"
     yield "  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi"
     yield "  [[ $COMP_CWORD -eq 1 ]] ||"
-    yield f"    case ${{COMP_WORDS[1]}} in {'|'.join(COMMANDS)}) chosen=${{COMP_WORDS[1]}} ;; esac"
+    yield f"    case ${{COMP_WORDS[1]}} in {'|'.join(_names(commands))}) chosen=${{COMP_WORDS[1]}} ;; esac"
     yield "  case $chosen:$prev in"
-    for shown in _all():
+    for shown in commands:
         for option in shown.options:
             if values := _values(option):
                 patterns = "|".join(f"{shown.name}:{flag}" for flag in option.flags)
                 yield f"    {patterns}) words={_quoted(values)} ;;"
     yield "    *) case $chosen in"
-    for shown in _all():
+    for shown in commands:
         options = [flag for option in shown.options for flag in _flags(option)]
         yield f"      {shown.name}) words={_quoted([*_words(shown), *options, '--help'])} ;;"
     yield "    esac"
-    yield f'    [[ $COMP_CWORD -gt 1 ]] || words={_quoted([*COMMANDS, "--version"])}" $words" ;;'
+    yield f'    [[ $COMP_CWORD -gt 1 ]] || words={_quoted([*_names(commands), "--version"])}" $words" ;;'
     yield "  esac"
     yield "  local before=; [[ $cur == *,* ]] && before=${cur%,*},"
     yield '  COMPREPLY=($(compgen -P "$before" -W "$words" -- "${cur##*,}"))'
@@ -91,16 +94,16 @@ def _quoted(words: Sequence[str]) -> str:
     return shlex.quote(" ".join(words))
 
 
-def _zsh() -> Iterator[str]:
+def _zsh(commands: Sequence[Command]) -> Iterator[str]:
     yield "#compdef fastlint"
     yield "_fastlint() {"
     yield "  local chosen=check"
     yield "  local -a commands"
-    yield f"  commands=({' '.join(shlex.quote(f'{c.name}:{c.about}') for c in _all())})"
-    yield f"  case $words[2] in ({'|'.join(COMMANDS)}) if ((CURRENT > 2)); then chosen=$words[2]; fi ;; esac"
+    yield f"  commands=({' '.join(shlex.quote(f'{c.name}:{c.about}') for c in commands)})"
+    yield f"  case $words[2] in ({'|'.join(_names(commands))}) if ((CURRENT > 2)); then chosen=$words[2]; fi ;; esac"
     yield "  if ((CURRENT == 2)) && [[ $words[2] != -* ]]; then _describe command commands; fi"
     yield "  case $chosen in"
-    for shown in _all():
+    for shown in commands:
         yield f"    ({shown.name}) _arguments -s \\"
         for option in shown.options:
             for flag in _flags(option):
@@ -123,8 +126,8 @@ def _zsh_option(flag: str, option: Option) -> str:
     return f"*{flag}{'=' if flag.startswith('--') else '+'}[{about}]:{metavar}:{what if values else '_files'}"
 
 
-def _fish() -> Iterator[str]:
-    names = " ".join(COMMANDS)
+def _fish(commands: Sequence[Command]) -> Iterator[str]:
+    names = " ".join(_names(commands))
     yield "function __fastlint_chosen"
     yield "    set -l words (commandline -opc)"
     yield f"    if test (count $words) -gt 1; and contains -- $words[2] {names}"
@@ -134,9 +137,9 @@ def _fish() -> Iterator[str]:
     yield "    end"
     yield "end"
     first = "test (count (commandline -opc)) -eq 1"
-    for shown in _all():
+    for shown in commands:
         yield f"complete -c fastlint -n {_fish_text(first)} -a {shown.name} -d {_fish_text(shown.about)}"
-    for shown in _all():
+    for shown in commands:
         condition = _fish_text(f"test (__fastlint_chosen) = {shown.name}")
         if not _takes_paths(shown):
             yield f"complete -c fastlint -n {condition} -f -a {_fish_text(' '.join(_words(shown)))}"
@@ -155,17 +158,17 @@ def _fish_text(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _powershell() -> Iterator[str]:
+def _powershell(commands: Sequence[Command]) -> Iterator[str]:
     yield "Register-ArgumentCompleter -Native -CommandName fastlint -ScriptBlock {"
     yield "    param($word, $ast, $position)"
-    yield f"    $commands = {_powershell_list(COMMANDS)}"
+    yield f"    $commands = {_powershell_list(_names(commands))}"
     yield "    $options = @{"
-    for shown in _all():
+    for shown in commands:
         flags = [*_words(shown), *(flag for option in shown.options for flag in _flags(option)), "--help"]
         yield f"        '{shown.name}' = {_powershell_list(flags)}"
     yield "    }"
     yield "    $values = @{"
-    for shown in _all():
+    for shown in commands:
         for option in shown.options:
             for flag in option.flags if _values(option) else ():
                 yield f"        '{shown.name} {flag}' = {_powershell_list(_values(option))}"

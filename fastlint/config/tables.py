@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fastlint import __version__
 from fastlint.cache import Cache
 from fastlint.codec import Codec
 from fastlint.config.errors import ConfigError
 from fastlint.disk import read_regular
+from fastlint.version import __version__
 
 FILENAMES = (".fastlint.toml", "fastlint.toml", "pyproject.toml")
 CACHE_FOLDER = ".fastlint_cache"

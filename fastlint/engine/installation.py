@@ -8,10 +8,10 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from fastlint import __version__
 from fastlint.cache import Cache, digest_of, secret, user_folder
 from fastlint.codec import Codec
 from fastlint.disk import read_regular
+from fastlint.version import __version__
 
 _KEPT: Codec[tuple[str, str]] = Codec(tuple[str, str])
 """Digests of the states of the files and of their contents."""

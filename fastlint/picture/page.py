@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fastlint import __version__
 from fastlint.callgraph.reach.blocking_paths import BlockingEntry as BlockingWay
 from fastlint.callgraph.reach.reached import Blocks, blocking
 from fastlint.diagnostic import Diagnostic
@@ -20,6 +19,7 @@ from fastlint.framework.route_rows import functions_of
 from fastlint.picture.drawing import Drawing, drawn
 from fastlint.picture.scene import Scene
 from fastlint.rules import manifest
+from fastlint.version import __version__
 
 _FOLDER = Path(__file__).parent
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

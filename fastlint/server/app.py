@@ -13,7 +13,6 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from fastlint import __version__
 from fastlint.config.roots import MARKERS
 from fastlint.config.tables import FILENAMES
 from fastlint.diagnostic import Diagnostic, RuleInfo
@@ -40,6 +39,7 @@ from fastlint.server.process import Process
 from fastlint.server.pulling import Pulling, Report
 from fastlint.server.settings import ClientSettings, client_settings
 from fastlint.server.translate import Translator
+from fastlint.version import __version__
 
 _WATCHED = (
     "**/*.py", "**/*.ipynb", *(f"**/{name}" for name in sorted({*FILENAMES, *MARKERS} - {".git", ".hg"})),
