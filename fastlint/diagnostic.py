@@ -43,6 +43,8 @@ class Applicability(StrEnum):
 LONGEST_MESSAGE = 160
 """Characters of a message: longer ones are shortened where parts of them are told elsewhere, as the way of a call."""
 _LONG_NAME = 24
+_LEAST_FAULT = 24
+"""Characters that are left to what is wrong: of several things to be done the last ones are left out for them."""
 _QUALIFIED = re.compile(r"`(?:[\w<>]+(?:\[[^`\]]*\])?\.)+([\w]+)`")
 _LONG = re.compile(rf"`([\w.]{{{_LONG_NAME + 1},}})`")
 _QUOTED = re.compile(rf"`([^`\s]{{{_LONG_NAME + 1},}})`")
@@ -54,7 +56,8 @@ def fitting(message: str, *more: str) -> str:
     """A message, and what is added to it, in `LONGEST_MESSAGE` characters where shorter names are enough for that.
 
     Of the longest names in what is wrong only the last part is told, then their ends; the code that a finding shows
-    has them whole. What is to be done stays, but for such names and a second way of doing it. Of several things that
+    has them whole. What is to be done stays, but for such names, a second way of doing it, and where hardly anything of
+    what is wrong would be left the last of several things to be done. Of several things that
     may be added it is the first for which that makes room; if none does, the end of what is wrong is left out.
     """
     fault = remedy = added = ""
@@ -77,6 +80,8 @@ def _shortened(message: str, room: int) -> tuple[str, str]:
         remedy = remedy.replace(long[0], _without_its_middle(long))
     if len(fault) + len(remedy) > room and ", or " in remedy:
         remedy = remedy.rpartition(", or ")[0]
+    while min(len(fault), _LEAST_FAULT) + len(remedy) > room and ", " in remedy:
+        remedy = remedy.rpartition(", ")[0]
     return fault, remedy
 
 

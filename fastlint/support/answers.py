@@ -92,5 +92,5 @@ def consequence(worst: RouteReturn, route: Route, shown: int) -> str:
     private = tuple(dict.fromkeys((*route.sensitive, *sorted(known, key=lambda name: name not in untold))))
     secrets = ", ".join(f"`{name.rstrip('.')}`" for name in private[:shown])
     if worst.kind == "model" and worst.name and not secrets:  # such a model is mostly made for the answer
-        return f"the documentation shows an empty response, no `{worst.name}`"
+        return f"its documentation lacks `{worst.name}`"
     return f"{kind}{owner} is sent{' to the client' * (shown > 1)}" + (f", {secrets} among them" if secrets else "")

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 import libcst as cst
 
-from fastlint.support.cst_queries import falls_through, last_name, names_in, own_nodes
+from fastlint.support.cst_queries import last_name, names_in, own_nodes
+from fastlint.support.endings import falls_through
 from fastlint.walk.visitor import walk
 
 _VALIDATES = ("model_validate", "parse_obj", "validate_python", "from_dict", "structure", "load", "loads")

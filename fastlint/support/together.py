@@ -11,7 +11,8 @@ import libcst as cst
 
 from fastlint.diagnostic import Span
 from fastlint.subjects.shared import CallPath
-from fastlint.support.cst_queries import falls_through, own_nodes
+from fastlint.support.cst_queries import own_nodes
+from fastlint.support.endings import falls_through
 from fastlint.walk.outline import Rows
 from fastlint.walk.visitor import below
 

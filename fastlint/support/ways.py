@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import libcst as cst
 
-from fastlint.support.cst_queries import falls_through
+from fastlint.support.endings import falls_through
 from fastlint.support.yields import Level, Statement, own_parts
 from fastlint.walk.visitor import kinds
 

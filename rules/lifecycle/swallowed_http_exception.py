@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
-from fastlint.support.cst_queries import argument, caught, falls_through, last_name, own_nodes, tries_around
+from fastlint.support.cst_queries import argument, caught, last_name, own_nodes, tries_around
+from fastlint.support.endings import falls_through
 from fastlint.support.handler_work import LOGS, is_done_before, undone
 from fastlint.walk.visitor import walk
 

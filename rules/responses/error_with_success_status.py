@@ -185,9 +185,9 @@ def _is_verdict(route: Route, returned: RouteReturn, entries: Mapping[str, cst.B
     is_health = tells_health(route) and any(name in entries for name in ("status", "state"))
     if any(entries.keys() <= shape for shape in successes):
         return returned.branch != "except" or bool(denied) or is_health
-    if returned.branch == "except":
-        return (is_no and not successes) or (is_health and asks_another_service(returned, module))
     is_asked = any(denied & shape for shape in successes)
+    if returned.branch == "except":
+        return (is_no and (is_asked or not successes)) or (is_health and asks_another_service(returned, module))
     return is_health or (bool(denied) and not successes) or (is_no and is_asked)
 
 

@@ -19,7 +19,8 @@ from fastlint.support.answers import (
     sends_json,
     untold_columns,
 )
-from fastlint.support.cst_queries import falls_through, signature_end
+from fastlint.support.cst_queries import signature_end
+from fastlint.support.endings import falls_through
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -57,7 +58,7 @@ class MissingResponseModel(Rule):
             email: str
 
 
-        @app.get("/users/{user_id}")  # expect: the documentation shows an empty response, no `User`
+        @app.get("/users/{user_id}")  # expect: its documentation lacks `User`
         def read_user(user_id: int):
             return User(id=user_id, email="ada@example.com")
 
@@ -222,9 +223,6 @@ def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
 def _returned(returned: RouteReturn, module: Module) -> Related:
     what = f"a `{returned.name}`" if returned.name else "a value of unknown type"
     return Related(module.source.filename, returned.span, f"{what} is returned here")
-
-
-# fix
 
 
 def _annotation(route: Route, module: Module) -> Fix | None:

@@ -98,7 +98,8 @@ class ImplicitOptional(Rule):
     takes the model, nothing parses it; the calls, dicts and rows that an answer is made of all have a value), those
     that such an early validator is given which fails for None, or makes something of it where rows or methods of the
     class fill the field anyway, and those of a body that is only read as far as the client has sent it
-    (`model_dump(exclude_unset=True)`); parameters that their function never reads.
+    (`model_dump(exclude_unset=True)`); parameters that their function never reads. Those of one function
+    or class are one finding.
 
     Versions: Pydantic 2 and later: Pydantic 1 makes the type optional by itself.
 
@@ -149,6 +150,7 @@ class ImplicitOptional(Rule):
             f"fails{null.get(parameter.source, '')}; {remedy}",
             fix=_required(parameter, module) if need == "read" else _fix(parameter, module),
             confidence=Confidence.LOW if is_idle else Confidence.HIGH,
+            repair=f"defaults of {parameter.owner} {parameter.owner_span} {need} {is_idle}",
             habit=f"{null.get(parameter.source, 'None')} {need}",
             noqa_row=parameter.span.row,
         )

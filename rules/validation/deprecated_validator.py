@@ -133,7 +133,7 @@ def _notes(function: cst.FunctionDef, decorator: cst.BaseExpression, old: str, m
     if _has(decorator, "each_item"):
         found.append("check each item in it (`each_item` is gone)")
     if _has(decorator, "always") and not _is_always_checked(decorator, module):
-        found.append("declare the field with `Field(validate_default=True)` (`always` is gone)")
+        found.append("declare `Field(validate_default=True)` for `always`")
     return "".join(f", {'and ' if note is found[-1] else ''}{note}" for note in found)
 
 

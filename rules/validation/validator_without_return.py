@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Confidence, Diagnostic, Rule, Severity
-from fastlint.support.cst_queries import falls_through, is_none, last_name, own_nodes
+from fastlint.support.cst_queries import is_none, last_name, own_nodes
+from fastlint.support.endings import falls_through
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module

@@ -677,3 +677,31 @@ def test_four_clients_of_one_file_are_one_finding_and_two_are_two(tmp_path: Path
     assert "(3 more places here" in one["message"]
     (tmp_path / "main.py").write_text(ALIKE.partition('@app.get("/c")')[0], encoding="utf-8")
     assert [d["location"]["row"] for d in found_in(tmp_path, "--select", "FLT501")] == [10, 16]
+
+
+OPTIONAL = """\
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Filter(BaseModel):
+    name: str = None
+    kind: str = None
+
+
+@app.post("/books")
+def books(chosen: Filter, title: str = None, author: str = None, year: int = None) -> str:
+    return chosen.name + chosen.kind + str([title or "", author or "", year or 0])
+
+
+@app.get("/authors")
+def authors(name: str = None) -> str:
+    return str(name)
+"""
+
+
+def test_defaults_of_one_function_or_class_are_one_finding() -> None:
+    found = fold(check_texts({"main.py": OPTIONAL}, select=("FLT404",)))
+    assert {one.span.row: len(one.entries) or 1 for one in found} == {8: 2, 13: 3, 18: 1}

@@ -78,7 +78,7 @@ def test_a_validator_that_reads_other_fields_is_told_where_they_are(more: str, r
         ("BaseModel", "int = Field(default_factory=int)", "return value", ["validate_default"]),
         ("BaseModel", "int | None = None", "return value", ["validate_default"]),
         ("BaseModel", "int", "return value + values['first']", ["info.data"]),
-        ("BaseModel", "int = 1", "return value + values['first']", ["info.data", "validate_default"]),
+        ("BaseModel", "int = 1", "return value + values['first']", ["info.data"]),
         ("BaseSettings", "int = 1", "return value", []),
     ],
 )

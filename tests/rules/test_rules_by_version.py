@@ -252,8 +252,8 @@ READ = {", values": " or values", ", **kwargs": " or kwargs", ", values, field":
         ("", ", **kwargs", "read `info.data` instead of `values`", False),
         ("", ", values, field", "`info.data` instead of `values`, `info.field_name` instead of `field`", False),
         (", each_item=True", "", "check each item in it (`each_item` is gone)", False),
-        (", always=True", "", "`Field(validate_default=True)` (`always` is gone)", False),
-        (", always=True", ", values", "instead of `values`, and declare the field", False),
+        (", always=True", "", "declare `Field(validate_default=True)` for `always`", False),
+        (", always=True", ", values", "read `info.data` instead of `values`", False),
     ],
 )
 def test_what_becomes_of_a_validator(options: str, arguments: str, advice: str, *, is_fixed: bool) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from fastlint.index.extract import index
 from fastlint.source import Source
-from fastlint.support.cst_queries import caught, falls_through, is_version_one, own_nodes, tries_around
+from fastlint.support.cst_queries import caught, is_version_one, own_nodes, tries_around
+from fastlint.support.endings import falls_through
 from fastlint.walk.context import EMPTY
 from fastlint.walk.module import Module
 from fastlint.walk.outline import Outline
