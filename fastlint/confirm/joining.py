@@ -52,13 +52,15 @@ class Unreported(NamedTuple):
 class Result(NamedTuple):
     """All of it; `silenced` lines have held up a loop where a comment says that this is meant.
 
-    Of the `missed` steps it is not known where they were: the machine was too busy to look.
+    Lines `of_tests` have held up a loop only where a test itself calls plain functions on it. Of the `missed` steps it
+    is not known where they were: the machine was too busy to look.
     """
 
     judged: tuple[Judged, ...]
     unreported: tuple[Unreported, ...]
     silenced: int
     missed: tuple[Missed, ...] = ()
+    of_tests: int = 0
 
     def count(self, state: State) -> int:
         """How many findings are in a state."""
@@ -77,21 +79,29 @@ def join(findings: Findings, blocks: Iterable[Block], threshold: float, reached:
         for place, some in seen.others.items()
         if (times := _times(some, threshold)) is not None
     ]
-    allowed = sum(_times(some, threshold) is not None for some in seen.silenced.values())
-    return Result(tuple(judged), tuple(sorted(unreported, key=lambda one: -one.times.total)), allowed)
+    allowed, of_tests = (
+        sum(_times(some, threshold) is not None for some in found.values()) for found in (seen.silenced, seen.of_tests)
+    )
+    return Result(
+        tuple(judged), tuple(sorted(unreported, key=lambda one: -one.times.total)), allowed, of_tests=of_tests
+    )
 
 
 class _Seen(NamedTuple):
-    """Blocks by the finding on whose stack they stand; those of none by their innermost line, silenced or not."""
+    """Blocks by the finding on whose stack they stand; those of none by their innermost line.
+
+    Apart are those that a comment silences, and those of lines that are on the loop only as tests call them there.
+    """
 
     reported: dict[Finding, list[Block]]
     others: dict[Place, list[Block]]
     silenced: dict[Place, list[Block]]
+    of_tests: dict[Place, list[Block]]
 
     @classmethod
     def of(cls, findings: Findings, blocks: Iterable[Block]) -> _Seen:
         """Sort blocks."""
-        seen = cls({}, {}, {})
+        seen = cls({}, {}, {}, {})
         for block in blocks:
             lines = tuple((os.path.realpath(name), row) for name, row in block.look.lines)
             mine = [finding for finding in findings.reported if _stands_on(finding, lines)]
@@ -99,7 +109,8 @@ class _Seen(NamedTuple):
                 seen.reported.setdefault(finding, []).append(block)
             if not mine:
                 is_silenced = any(_stands_on(finding, lines) for finding in findings.silenced)
-                (seen.silenced if is_silenced else seen.others).setdefault(lines[0], []).append(block)
+                kind = seen.silenced if is_silenced else seen.of_tests if block.look.is_test_call else seen.others
+                kind.setdefault(lines[0], []).append(block)
         return seen
 
 

@@ -14,6 +14,7 @@ same thread, behind its last look.
 from __future__ import annotations
 
 import asyncio.events
+import inspect
 import sys
 import threading
 import time
@@ -27,15 +28,22 @@ from typing import Any, NamedTuple, cast
 
 LOOK_EVERY = 0.002
 """Seconds."""
+_OURS = "fastlint.confirm."
+_OF_LOOPS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
+"""Flags of code that a loop runs step by step."""
 Place = tuple[str, int]
 """A file and a row."""
 
 
 class Look(NamedTuple):
-    """Where a step was: the lines of the project on its stack, the innermost first, and what that one has called."""
+    """Where a step was: the lines of the project on its stack, the innermost first, and what that one has called.
+
+    Where it `is_test_call`, a test has called a plain function of the project: no application has it on a loop.
+    """
 
     lines: tuple[Place, ...]
     callee: str
+    is_test_call: bool = False
 
 
 class Block(NamedTuple):
@@ -81,14 +89,17 @@ class _Step:
 class Measuring:
     """Measures from `start` to `stop`, all loops of asyncio in all threads.
 
-    `in_project` tells whether a file (as code objects name it) is the project's. `blocks` are lines that took at least
-    the threshold of one step, `missed` steps that took as long and were over before the thread had its turn. `test`
-    names the test that runs. All of them are complete when it has stopped.
+    `in_project` tells whether a file (as code objects name it) is the project's, `in_tests` whether it tests that.
+    `blocks` are lines that took at least the threshold of one step, `missed` steps that took as long and were over
+    before the thread had its turn. `test` names the test that runs. All of them are complete when it has stopped.
     """
 
-    def __init__(self, threshold: float, in_project: Callable[[str], bool]) -> None:
+    def __init__(
+        self, threshold: float, in_project: Callable[[str], bool], in_tests: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self.threshold = threshold
         self.in_project = in_project
+        self.in_tests = in_tests
         self.test = ""
         self.blocks: list[Block] = []
         self.missed: list[Missed] = []
@@ -165,18 +176,30 @@ class Measuring:
             step.look(self._seen(frames), now)
 
     def _seen(self, frames: Iterable[_Frame]) -> Look:
-        """The lines of the project on a stack, up to where its loop runs it."""
+        """The lines of the project on a stack, up to where its loop runs it.
+
+        What a module of the project does while it is imported belongs to the line that imports it.
+        """
         lines: list[Place] = []
-        callee, inner = "", ""
+        callee = inner = imported = ""
+        is_plain = is_test_call = False
         for row, code, names in frames:
             module = str(names.get("__name__", ""))
             if code.co_name == "_run_once" and module.startswith("asyncio"):
                 break
+            if module.startswith(_OURS):
+                continue
             if self.in_project(code.co_filename):
-                callee = callee if lines else inner
-                lines.append((code.co_filename, row or 1))
+                is_plain, is_test_call = not code.co_flags & _OF_LOOPS, False
+                if code.co_name == "<module>":
+                    lines, imported = [], f"import of {module}"
+                else:
+                    callee = callee if lines else imported or inner
+                    lines.append((code.co_filename, row or 1))
+            elif is_plain:
+                is_plain, is_test_call = False, self.in_tests(code.co_filename)
             inner = f"{module}.{code.co_qualname}"
-        return Look(tuple(lines), callee)
+        return Look(tuple(lines), callee, is_test_call)
 
 
 def _stack(thread: int) -> tuple[float, list[_Frame]]:

@@ -53,6 +53,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Confirm(config), "fastlint-confirm-session")
 
 
+def _project_of(root: Path, invoked: Path) -> Path:
+    """The project that is tested: around pytest's root folder, which is that of the tests where their settings are."""
+    from fastlint.config.roots import is_below, is_marked, is_no_project, marked_project
+
+    folder, here = os.path.realpath(root), os.path.realpath(invoked)
+    project = marked_project(folder) or folder
+    is_around = is_below(project, here) and is_marked(here) and not is_no_project(here)
+    return Path(here if is_around else project)
+
+
 class Confirm:
     """One session of pytest, or a worker's part of it."""
 
@@ -60,11 +70,11 @@ class Confirm:
         from fastlint.confirm.measuring import Measuring
 
         self.config = config
-        self.root = Path(os.path.realpath(config.rootpath))
+        self.root = _project_of(config.rootpath, config.invocation_params.dir)
         self.threshold = float(config.getoption("fastlint_confirm_threshold")) / 1000
         self.collected: set[str] = set()
         self._project: dict[str, bool] = {}
-        self.measuring = Measuring(self.threshold, self._in_project)
+        self.measuring = Measuring(self.threshold, self._in_project, self._in_tests)
         self.workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
         self.findings: Findings | None = None
         self.blocks: list[Block] = self.measuring.blocks
@@ -82,14 +92,26 @@ class Confirm:
     def _is_project(self, name: str) -> bool:
         """Whether a file lies below the root, is not installed there, and is no test."""
         path = Path(os.path.realpath(name))
-        if name.startswith("<") or not path.is_relative_to(self.root) or str(path) in self.collected:
-            return False
-        if path.is_relative_to(sys.prefix) and not self.root.is_relative_to(sys.prefix):
+        if not self._is_below_root(name) or str(path) in self.collected:
             return False
         *folders, file = path.relative_to(self.root).parts
         if file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py"):
             return False
-        return not any(folder in _FOREIGN | _OF_TESTS or folder.startswith(".") for folder in folders)
+        return _OF_TESTS.isdisjoint(folders)
+
+    def _in_tests(self, name: str) -> bool:
+        """Whether a file of the project is a test, or helps tests."""
+        return not self._in_project(name) and self._is_below_root(name)
+
+    def _is_below_root(self, name: str) -> bool:
+        """Whether a file lies below the root and is not installed there."""
+        path = Path(os.path.realpath(name))
+        if name.startswith("<") or not path.is_relative_to(self.root):
+            return False
+        if path.is_relative_to(sys.prefix) and not self.root.is_relative_to(sys.prefix):
+            return False
+        folders = path.relative_to(self.root).parts[:-1]
+        return not any(folder in _FOREIGN or folder.startswith(".") for folder in folders)
 
     # the session
 
@@ -148,8 +170,9 @@ class Confirm:
         output = getattr(node, "workeroutput", {}).get(_KEY)
         if output is None:
             return
-        for lines, callee, *rest in output["blocks"]:
-            self.blocks.append(Block(Look(tuple((name, row) for name, row in lines), callee), *rest))
+        for lines, callee, is_test_call, *rest in output["blocks"]:
+            look = Look(tuple((name, row) for name, row in lines), callee, is_test_call)
+            self.blocks.append(Block(look, *rest))
         self.reached |= {(name, row) for name, row in output["reached"]}
         self.reach_is_known |= output["known"]
         self.measuring.missed += [Missed(*missed) for missed in output["missed"]]

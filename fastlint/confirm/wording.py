@@ -41,7 +41,7 @@ def told(result: Result, root: Path, threshold: float) -> Iterator[str]:
     if result.unreported:
         yield "blocked, and not reported:"
     for other in result.unreported:
-        what = f": in {other.callee}" if other.callee else ""
+        what = f": {'' if other.callee.startswith('import of ') else 'in '}{other.callee}" if other.callee else ""
         yield f"  {shown(other.place, root)}{what}"
         yield f"    {_how_long(other.times)}"
     if result.missed:
@@ -73,9 +73,14 @@ def _summary(result: Result) -> str:
     findings = f"{total} finding{'s' * (total != 1)} about blocking" + (f": {', '.join(counts)}" if counts else "")
     others = len(result.unreported)
     silenced = f", {result.silenced} blocked where a comment allows it" if result.silenced else ""
+    tests = (
+        f", {result.of_tests} only as a test calls {'it' if result.of_tests == 1 else 'them'}"
+        if result.of_tests
+        else ""
+    )
     steps = len(result.missed)
     missed = f", {steps} long step{'s' * (steps != 1)} not looked into" if steps else ""
-    return f"{findings}; {others} line{'s' * (others != 1)} blocked unreported{silenced}{missed}"
+    return f"{findings}; {others} line{'s' * (others != 1)} blocked unreported{silenced}{tests}{missed}"
 
 
 def shown(place: Place, root: Path) -> str:
@@ -105,7 +110,7 @@ def as_json(result: Result, threshold: float, *, reach_is_known: bool) -> str:
     ]
     told = {"threshold_ms": threshold * 1000, "reach_is_known": reach_is_known}
     missed = [{"ms": round(one.seconds * 1000, 3), "test": one.test} for one in result.missed]
-    rest = {"silenced": result.silenced, "missed": missed}
+    rest = {"silenced": result.silenced, "of_tests": result.of_tests, "missed": missed}
     return json.dumps({**told, **rest, "findings": findings, "unreported": unreported}, indent=2) + "\n"
 
 

@@ -341,7 +341,7 @@ class Analysis:
     def _kept_records(self, changed: set[int]) -> dict[int, Frozen]:
         """Records of the last run that no changed file had a part in."""
         former = {} if self.former is None else self.former.records
-        carried = (self._carried(m, frozen, changed) for m, frozen in former.items())
+        carried = (self._carried(m, frozen, changed) for m, frozen in former.items() if not self.guard.tick())
         return dict(one for one in carried if one is not None)
 
     # other files

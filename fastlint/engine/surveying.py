@@ -27,7 +27,9 @@ def surveyed(checking: Checking, model: Model) -> Survey:
     known = checking.standing.begun if checking.here is not None and checking.standing is not None else None
     begun = known or begun_in(analysis, links, model, checking.versions, checking.surroundings, read)
     checking.warnings += broken_applications(analysis, begun, {*checking.checked})
+    checking.guard.tick()
     loop = Reachability(links, analysis.summaries, model.roles, idle_functions(model, begun))
+    checking.guard.tick()
     standing = standing_in(loop, begun, checking.versions, analysis)
     checking.warnings += copies_in(standing, {*checking.checked})
     nothing: list[BlockingEntry] = []

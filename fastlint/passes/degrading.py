@@ -49,6 +49,7 @@ class Guard:
 
     def value(self, part: str, made: Callable[[], T], instead: Callable[[], T]) -> T:
         """What a part makes, something else `instead` where it fails."""
+        self.tick()
         try:
             return made()
         except Exception as error:  # noqa: BLE001 - one crashing part must not cost the others

@@ -46,6 +46,10 @@ _PAUSE = 0.3
 """Seconds without an edit before the whole project is looked at."""
 _GLANCE = 0.02
 """Seconds between two looks for something more urgent."""
+_LULL = 2.0
+"""Seconds without anything to do before memory is tidied up: it takes as long as an answer may."""
+_MOST_UNTIDY = 8
+"""Looks at whole projects after which memory is tidied up though somebody types."""
 _SIGN = 2.0
 """Seconds between two signs of life."""
 _CACHE = ".fastlint_cache"
@@ -78,6 +82,9 @@ class Worker:
         self.glanced = 0.0
         self.signed = 0.0
         self.is_idle = False
+        self.untidy = 0
+        """Looks at whole projects since memory was tidied up."""
+        self.tidied_from = 0.0
         self.current: LiveProject | None = None
 
     def run(self) -> None:
@@ -90,6 +97,8 @@ class Worker:
                 self._look_at(next(iter(self.edited)))
             elif (root := self._due()) is not None:
                 self._look(root)
+            elif self.untidy and (time.monotonic() >= self.tidied_from or self.untidy >= _MOST_UNTIDY):
+                self._tidy_up()
             else:
                 self._say_idle()
                 self.pipe.poll(self._rest())
@@ -100,6 +109,8 @@ class Worker:
         self._read()
         orders, self.inbox = self.inbox, []
         self.is_idle = self.is_idle and not orders
+        if orders:
+            self.tidied_from = time.monotonic() + _LULL
         for order in orders:
             self._obey(order)
 
@@ -220,7 +231,13 @@ class Worker:
 
     def _rest(self) -> float | None:
         """How long there is nothing to do."""
-        return max(0.0, min(self.stale.values()) - time.monotonic()) if self.stale else None
+        whens = [*self.stale.values(), *([self.tidied_from] if self.untidy else ())]
+        return max(0.0, min(whens) - time.monotonic()) if whens else None
+
+    def _tidy_up(self) -> None:
+        """Free what is referred to in circles, as what the last look knew: here, and not in the middle of an answer."""
+        gc.collect()
+        self.untidy = 0
 
     def _tick(self) -> None:
         """Leave off a look at a whole project for what is more urgent; the first one, of which all depends, is not."""
@@ -310,7 +327,10 @@ class Worker:
         self._publish_problems(project, by_path)
         if is_first:
             self._warm_up(project, paths)
-        gc.collect()
+            gc.collect()
+            gc.freeze()  # most of it stays for good, and need not be looked through again
+        self.untidy += 1
+        self.tidied_from = time.monotonic() + _LULL
 
     def _warm_up(self, project: LiveProject, paths: dict[str, str]) -> None:
         """Look at an open file as after an edit, so that the first edit need not wait for imports."""

@@ -225,6 +225,86 @@ def test_workers_of_xdist_are_put_together(project: Path) -> None:
     assert states(result) == {SLOW: "confirmed", NEVER: NOT_REACHED, QUICK: NOT_REACHED, PAUSED: "confirmed"}
 
 
+def test_the_project_is_checked_where_only_its_tests_have_settings(project: Path) -> None:
+    write(project / "tests/pytest.ini", "[pytest]\n")
+    tests = CLIENT + "def test_slow():\n    assert client.get('/slow').json() == 1\n"
+    _, result = run_pytest(project, tests, "tests")
+    assert states(result)[SLOW] == "confirmed"
+
+
+def test_what_is_on_the_loop_for_a_test_alone_is_counted(project: Path) -> None:
+    write(project / "app/heavy.py", "import time\n\ntime.sleep(0.3)\n")
+    write(project / "app/lazy.py", "async def load() -> None:\n    import app.heavy\n")
+    tests = """\
+import asyncio
+
+
+def test_it():
+    async def by_a_test():
+        from app.helpers import dump
+        dump()
+        import app.nothing
+
+    asyncio.run(by_a_test())
+
+
+def test_lazy():
+    from app.lazy import load
+    asyncio.run(load())
+"""
+    write(project / "app/nothing.py", "import time\n\ntime.sleep(0.3)\n")
+    output, result = run_pytest(project, tests)
+    assert unreported(result) == {("lazy.py", 2): "import of app.heavy"}
+    assert "  app/lazy.py:2: import of app.heavy\n" in output
+    assert result["of_tests"] == 1
+    assert "1 line blocked unreported, 1 only as a test calls it" in output
+
+
+@pytest.mark.skipif(not KNOWS_REACH, reason="Python 3.12 tells what was reached")
+def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
+    main = """\
+import time
+
+from fastapi import FastAPI
+
+from app.work import dump
+
+app = FastAPI()
+
+
+@app.get("/sleep")
+async def sleep() -> int:
+    time.sleep(0.05)
+    return 1
+
+
+@app.get("/dump")
+async def dumped() -> int:
+    return dump()
+
+
+@app.get("/never")
+async def never() -> int: time.sleep(1)
+"""
+    write(tmp_path / "pyproject.toml", '[project]\nname = "shop"\nversion = "1"\n')
+    write(tmp_path / "app/__init__.py", "")
+    write(tmp_path / "app/main.py", main)
+    write(
+        tmp_path / "app/work.py",
+        "import json\n" + "#\n" * 13 + "def dump() -> int:\n" + HELPERS.splitlines()[-1] + "\n",
+    )
+    tests = CLIENT + (
+        "def test_sleep():\n    for _ in range(2):\n        client.get('/sleep')\n\n\n"
+        "def test_dump():\n    client.get('/dump')\n"
+    )
+    output, _ = run_pytest(tmp_path, tests, "--fastlint-confirm-threshold", "40")
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    block = readme.partition("$ pytest --fastlint-confirm\n...\n")[2].partition("```")[0]
+    assert len(block.splitlines()) > 5
+    pattern = re.sub(r"\d+\\ ms", r"\\d+\\ ms", re.escape(block))
+    assert re.search(pattern, output), output
+
+
 def test_a_failing_test_and_a_project_that_cannot_be_read(project: Path) -> None:
     write(project / "fastlint.toml", "selekt = []\n")
     tests = CLIENT + "def test_slow():\n    assert client.get('/slow').json() == 2\n"

@@ -73,6 +73,11 @@ def codes(said: list[Any], path: Path) -> list[str] | None:
     return None if last.diagnostics is None else [one.code for one in last.diagnostics]
 
 
+@pytest.fixture(autouse=True)
+def _short_lull(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fastlint.server.worker._LULL", 0.05)
+
+
 @pytest.fixture
 def main(tmp_path: Path) -> Path:
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
@@ -148,6 +153,57 @@ def test_the_pause_before_a_look_at_everything_begins_when_an_edit_is_told(
     assert talk.worker._due() is None
     now[0] += 1
     assert talk.worker._due() is not None
+
+
+def test_memory_is_not_tidied_up_in_the_middle_of_an_answer(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = Talk(main.parent)
+    talk.say(Edited(str(main), 1, MAIN))
+    happened: list[str] = []
+    look, tidy_up = LiveProject.look, Worker._tidy_up
+
+    def looked(self: LiveProject, contents: Any) -> Any:
+        happened.append("look")
+        if happened == ["look"]:
+            talk.pipe.orders.append(Edited(str(main), 3, MAIN + "# again\n"))
+        return look(self, contents)
+
+    def tidied(self: Worker) -> None:
+        assert not self.pipe.poll()
+        happened.append("tidy")
+        tidy_up(self)
+
+    monkeypatch.setattr(LiveProject, "look", looked)
+    monkeypatch.setattr(Worker, "_tidy_up", tidied)
+    talk.say(Edited(str(main), 2, MAIN + "# a\n"))
+    assert happened[0] == "look"
+    assert happened[-2:] == ["look", "tidy"]
+    assert talk.worker.untidy == 0
+
+
+def test_memory_is_tidied_up_though_somebody_types_for_long(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fastlint.server.worker._LULL", 3600.0)
+    monkeypatch.setattr("fastlint.server.worker._MOST_UNTIDY", 2)
+    talk = Talk(main.parent)
+    tidied: list[int] = []
+
+    def tidy_up(self: Worker) -> None:
+        tidied.append(self.untidy)
+        self.untidy = 0
+
+    monkeypatch.setattr(Worker, "_tidy_up", tidy_up)
+    look = LiveProject.look
+
+    def looked(self: LiveProject, contents: Any) -> Any:
+        found = look(self, contents)
+        if len(looks := [*looked_at, "."]) < 4:
+            talk.pipe.orders.append(Edited(str(main), len(looks) + 1, MAIN + "#\n" * len(looks)))
+        looked_at.append(".")
+        return found
+
+    looked_at: list[str] = []
+    monkeypatch.setattr(LiveProject, "look", looked)
+    talk.say(Edited(str(main), 1, MAIN))
+    assert tidied == [2, 2]
 
 
 def test_the_first_edit_finds_all_that_it_needs_imported(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:

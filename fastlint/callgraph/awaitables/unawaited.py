@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastlint.callgraph.awaitables import lazy_awaitables, value_consumers
 from fastlint.callgraph.awaitables.coroutine_or_value import holds_either
 from fastlint.callgraph.conditions.control_flow import text_of
+from fastlint.callgraph.conditions.path_conditions import face_of
 from fastlint.callgraph.graph.edges import Unawaited
 from fastlint.index.facts import Call, Facts, Place, Read, Term, Use
 from fastlint.inference import call_results, dispatch
 from fastlint.inference.evaluator import Evaluator
-from fastlint.inference.values import Values
+from fastlint.inference.values import Value, Values
 from fastlint.subjects.kinds import ValueUse
 
 MISUSES: dict[int, ValueUse] = {
@@ -32,6 +33,8 @@ MISUSES: dict[int, ValueUse] = {
 }
 _ASYNC = frozenset({Use.ASYNC_ENTERED, Use.ASYNC_ITERATED})
 """Libraries give coroutines that can be entered; the project's own are plain ones."""
+_DEEPEST = 3
+"""Functions through which a coroutine is handed on, at most."""
 _OWN_ATTRIBUTES = ("send", "throw", "close", "__await__")
 _TEST_ELEMENTS = frozenset({
     "builtins.any", "builtins.all", "builtins.sum", "builtins.max", "builtins.min", "builtins.str.join",
@@ -72,9 +75,26 @@ class UnawaitedCoroutines:
             return
         if call.use == Use.ARGUMENT and not self._is_given_for_value(call):
             return
-        if call.use in _ASYNC and any(v[0] not in ("function", "method") for v in callee):
+        if call.use in _ASYNC and not all(self._gives_own(v) for v in callee):
+            return
+        if face_of(self.facts, call) == "plain":
             return
         self._note(call.owner, MISUSES[call.use], call.func, self._callee_name(callee), call.place)
+
+    def _gives_own(self, value: Value, depth: int = 0) -> bool:
+        """Whether a coroutine is that of an `async def` of the project, called by whatever number of its functions."""
+        if value[0] not in ("function", "method") or depth > _DEEPEST:
+            return False
+        m, number = value[1], value[2]
+        function = self.ev.function(m, number)
+        if function.is_async:
+            return not function.is_generator
+        calls = [result.value for result in function.returns]
+        if not calls or not all(type(term) is tuple and term[:1] == ("()",) for term in calls):
+            return False
+        made = [self.ev.facts(m).calls[term[1]] for term in calls]
+        given = [self.ev.at(m, one, one.func) for one in made]
+        return all(some and all(self._gives_own(v, depth + 1) for v in some) for some in given)
 
     def _elements(self, call: Call, callee: Values) -> None:
         """`any(has_access(u) for u in users)`: each element is a coroutine, and true."""
