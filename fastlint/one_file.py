@@ -143,26 +143,26 @@ def check(
     for code in sorted(codes):
         info = infos[code]
         shown = _shown(code, module.context.subjects.get(info.subject, ()))
-        if not (_is_mentioned(info.needs, module) if _is_about_nodes(code) else shown):
+        if not shown and not (_is_about_nodes(code) and _is_mentioned(info.needs, module)):
             continue
         if info.origin and (flaw := failure_of(code)):
             flaws.append(flaw)
-        elif _is_about_nodes(code):
-            if _applies(code, module):
-                rule, subject = _rule(code)
-                handlers.setdefault(subject, []).append(
-                    _timed(code, _asker(rule, info, module, found, crashes, flaws), seconds)
-                )
-                words.setdefault(subject, set()).update(info.needs)
         elif _applies(code, module):
-            ask = _timed(code, _asker(_rule(code)[0], info, module, found, crashes, flaws), seconds)
+            rule, kind = _rule(code)
+            ask = _timed(code, _asker(rule, info, module, found, crashes, flaws), seconds)
+            if _is_about_nodes(code):
+                handlers.setdefault(kind, []).append(ask)
+                words.setdefault(kind, set()).update(info.needs)
             for subject in shown:
                 ask(subject)
     if handlers:
         _walk(module, handlers, words)
-    # Two routes of one function show a rule the same returns.
-    once = {(d.code, d.span, d.message): d for d in found}
-    return [_noted(module, d) for d in _of_the_living(once.values(), module)], crashes, list(dict.fromkeys(flaws))
+    return [_noted(module, d) for d in _of_the_living(_once(found), module)], crashes, list(dict.fromkeys(flaws))
+
+
+def _once(found: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """The findings, each once: two routes of one function show a rule the same returns."""
+    return {(d.code, d.span, d.message): d for d in found}.values()
 
 
 def _of_the_living(found: Iterable[Diagnostic], module: Module) -> list[Diagnostic]:

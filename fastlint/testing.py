@@ -236,14 +236,16 @@ def _check_bad(info: RuleInfo, page: Page) -> Iterator[str]:
             yield f"Bad: {_line(bad.files, place)} is reported without {text!r}: {_shown(found[place][0])}"
     for place in found.keys() - bad.marks.keys():
         yield f"Bad: {_line(bad.files, place)} is reported, but not marked: {_shown(found[place][0])}"
-    for diagnostic in (d for ds in found.values() for d in ds):
-        if info.origin:
-            continue
-        if "\n" in diagnostic.message or diagnostic.message.endswith("."):
-            yield f"the message is one line without a period at its end: {diagnostic.message!r}"
-        first = _TITLE.match(diagnostic.message)
-        if first and first[0] not in _PROPER_NAMES:
-            yield f"the message begins in lower case: {diagnostic.message!r}"
+    for diagnostic in () if info.origin else (d for ds in found.values() for d in ds):
+        yield from _check_message(diagnostic.message)
+
+
+def _check_message(message: str) -> Iterator[str]:
+    if "\n" in message or message.endswith("."):
+        yield f"the message is one line without a period at its end: {message!r}"
+    first = _TITLE.match(message)
+    if first and first[0] not in _PROPER_NAMES:
+        yield f"the message begins in lower case: {message!r}"
 
 
 def _check_silent(info: RuleInfo, heading: str, files: Mapping[str, str]) -> Iterator[str]:

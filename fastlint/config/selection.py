@@ -126,17 +126,30 @@ def _decide(
     for text, key, wanted in steps:
         where = f"{layer.where}: {key}" if layer.where else key
         weight, codes = _matching(text, rules, where, settings)
-        if key == "ignore" and weight == _EXACT and codes == [_ALWAYS]:
-            remedy = "exclude the file (exclude, --exclude), or ignore it by per-file-ignores"
-            raise ConfigError(f"{where}: {text} says what could not be checked, and is always on; {remedy}")
-        usable = codes if everything or not wanted or settings.preview else [c for c in codes if not rules[c].preview]
+        if key == "ignore" and weight == _EXACT:
+            _refuse_always(where, text, codes)
+        shows_preview = everything or not wanted or settings.preview
+        usable = codes if shows_preview else [code for code in codes if not rules[code].preview]
         if codes and not usable:
             without_effect.append(text)
         for code in usable:
-            if weight > decided.get(code, (-1, True))[0] or (weight == decided[code][0] and not wanted):
-                decided[code] = (weight, wanted)
+            decided[code] = _heavier(decided.get(code), (weight, wanted))
     on = {code for code, (_, wanted) in decided.items() if wanted}
     return on, decided.keys() - on, without_effect
+
+
+def _heavier(known: tuple[int, bool] | None, new: tuple[int, bool]) -> tuple[int, bool]:
+    """The more specific of two decisions; of two that are as specific the one that drops, or the first."""
+    if known is None or new[0] > known[0] or (new[0] == known[0] and not new[1]):
+        return new
+    return known
+
+
+def _refuse_always(where: str, text: str, codes: list[str]) -> None:
+    """Raise ConfigError for a selector that would ignore what could not be checked."""
+    if codes == [_ALWAYS]:
+        remedy = "exclude the file (exclude, --exclude), or ignore it by per-file-ignores"
+        raise ConfigError(f"{where}: {text} says what could not be checked, and is always on; {remedy}")
 
 
 def _matching(text: str, rules: Rules, where: str, settings: Settings) -> tuple[int, list[str]]:

@@ -386,11 +386,7 @@ class Checking:
         self.raw = [*found]
         kept, used = suppress(found, suppressions, manifest(), self.noqa)
         judged = self._judged(suppressions)
-        others = Elsewhere(self)
-        found_elsewhere, elsewhere = self.guard.value(
-            "findings with a cause elsewhere", lambda: others.caused(judged, contexts), lambda: ([], {})
-        )
-        found_elsewhere += self.guard.value("what is a habit", lambda: others.alike(kept, contexts), list)
+        found_elsewhere, elsewhere = self._found_elsewhere(kept, judged, contexts)
         self.raw += found_elsewhere
         self.elsewhere, marks = suppress(dict.fromkeys(found_elsewhere), suppressions, manifest(), self.noqa)
         if self.noqa == "defer":
@@ -401,6 +397,17 @@ class Checking:
             used_there = (table.get(path, set()) for table in (used, elsewhere, marks))
             kept += self._idle(path, own, set().union(*used_there))
         return kept
+
+    def _found_elsewhere(
+        self, kept: list[Diagnostic], judged: Mapping[str, Suppressions], contexts: Mapping[int, Subjects]
+    ) -> tuple[list[Diagnostic], dict[str, set[Mark]]]:
+        """Findings in files that are not checked, of the same cause or habit, and the suppressions that were used."""
+        others = Elsewhere(self)
+        found, used = self.guard.value(
+            "findings with a cause elsewhere", lambda: others.caused(judged, contexts), lambda: ([], {})
+        )
+        found += self.guard.value("what is a habit", lambda: others.alike(kept, contexts), list)
+        return found, used
 
     def _judged(self, suppressions: Mapping[str, Suppressions]) -> dict[str, Suppressions]:
         """The suppressions of checked files in which idle ones are to be told."""

@@ -237,7 +237,7 @@ class Run:
             found = self.since.told(found)
         failed = [unanalysable(next(iter(self.checked), ""), _START, crash.told(self.paths)) for crash in guard.crashes]
         found += failed
-        kept = [one for one in found if one.code != UNANALYSABLE_FILE or not self.selection(one.filename).forgives]
+        kept = [one for one in found if not self._is_forgiven(one)]
         forgiven = len(found) - len(kept)
         flaws = (*self.team.flaws, *outcome.flaws)
         return Report(
@@ -254,6 +254,10 @@ class Run:
             calls=outcome.understood.calls,
             unresolved=tuple(u._replace(filename=self._path(u.filename)) for u in outcome.understood.unresolved),
         )
+
+    def _is_forgiven(self, one: Diagnostic) -> bool:
+        """Whether a finding says of a file only that it could not be analysed, which it need not be."""
+        return one.code == UNANALYSABLE_FILE and self.selection(one.filename).forgives
 
     def _told(
         self, found: Iterable[Diagnostic], problems: Iterable[Problem], flaws: Iterable[Flaw]

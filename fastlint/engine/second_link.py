@@ -110,12 +110,8 @@ def relink(
         texts = _texts(flows, paths)
         keys = {m: key for m, key in _keys(texts, records).items() if done.get(m) != key}
         handing = {k: _handing(texts, paths[k], numbers) for k, numbers in renewed.items()}
-        for known in (kept, used):
-            for m, key in keys.items():
-                if (m, key) in known and _still_holds(known[m, key], texts, handing if known is kept else {}):
-                    used[m, key] = known[m, key]
-                elif (m, key) in known:
-                    del known[m, key]
+        _reuse(kept, used, keys, texts, handing)
+        _reuse(used, used, keys, texts, {})
         todo = [m for m, key in keys.items() if (m, key) not in used]
         for m, outcome in zip(todo, link(flows, todo), strict=True):
             if isinstance(outcome, Frozen):
@@ -128,6 +124,19 @@ def relink(
         if not keys:
             break
     return used
+
+
+def _reuse(
+    known: Kept, used: Kept, keys: Mapping[int, bytes], texts: dict[int, bytes], handing: Mapping[int, int]
+) -> None:
+    """Use the known results that still hold; the others are forgotten."""
+    for m, key in keys.items():
+        if (m, key) not in known:
+            continue
+        if _still_holds(known[m, key], texts, handing):
+            used[m, key] = known[m, key]
+        else:
+            del known[m, key]
 
 
 def _texts(flows: Flows, paths: Sequence[str]) -> dict[int, bytes]:

@@ -179,27 +179,29 @@ class Assembler:
         entries: list[TableRow],
     ) -> None:
         """Append the rows that a router adds when it is included below `prefix`."""
-        known = self.objects.get(ref)
-        own_prefix = resolved_path(known.prefix, self._context_of(known)) if known is not None else ""
-        own = known.dependencies if known is not None else ()
+        own_prefix, own = self._own(ref)
         for base in self.bases(ref)[::-1]:
             for item in self.items.get(base, ()):
                 if len(entries) >= _MOST_ENTRIES:
                     return
                 plain = item.mount or (item.child is None and self.routes[item.route].kind == "plain")
                 path = item.path if plain else own_prefix + item.path
-                steps = (
-                    *above,
-                    IncludeStep(ref, item.child or item.route, item.points, path, item.place, item.in_schema),
-                )
+                step = IncludeStep(ref, item.child or item.route, item.points, path, item.place, item.in_schema)
+                steps, whole = (*above, step), prefix + path
                 given = () if plain else (*dependencies, *own, *item.dependencies)
                 if item.mount and (item.child is None or self.is_application(item.child)):
-                    entries.append(TableRow(-1, (prefix + path).rstrip("/"), (), steps))
+                    entries.append(TableRow(-1, whole.rstrip("/"), (), steps))
                 elif item.child is None:
-                    entries.append(TableRow(item.route, prefix + path, given, steps))
+                    entries.append(TableRow(item.route, whole, given, steps))
                 elif item.child != ref and all(item.child != step.receiver for step in above):
-                    below = (prefix + path).rstrip("/") if item.mount else prefix + path
-                    self._expand(item.child, below, given, steps, entries)
+                    self._expand(item.child, whole.rstrip("/") if item.mount else whole, given, steps, entries)
+
+    def _own(self, ref: Ref) -> tuple[str, tuple[Dependency, ...]]:
+        """The prefix and the dependencies that a router brings itself."""
+        known = self.objects.get(ref)
+        if known is None:
+            return "", ()
+        return resolved_path(known.prefix, self._context_of(known)), known.dependencies
 
     def _context_of(self, known: Object) -> Mapping[tuple[int, int, str], object]:
         contexts = self.passed.contexts((), [known.prefix])

@@ -51,15 +51,20 @@ def unwrapped(ev: Evaluator, site: Site, depth: int = 0) -> tuple[Site, list[Sit
         return unwrapped(ev, site._replace(term=parsed), depth + 1) if parsed is not None else (site, [])
     if type(term) is tuple and term[0] == "[]":
         if special_form(ev, site.m, site.scope, term[1]) == "Annotated":
-            index = term[2]
-            if type(index) is tuple and index[0] == "tuple" and index[1]:
-                inner, metadata = unwrapped(ev, site._replace(term=index[1][0]), depth + 1)
-                return inner, [*metadata, *(site._replace(term=extra) for extra in index[1][1:])]
-            return unwrapped(ev, site._replace(term=index), depth + 1)
+            return _annotated(ev, site, term[2], depth)
         return _alias(ev, site, term[1], depth)
     if type(term) is str or (type(term) is tuple and term[0] == "."):
         return _alias(ev, site, term, depth)
     return site, []
+
+
+def _annotated(ev: Evaluator, site: Site, index: Term, depth: int) -> tuple[Site, list[Site]]:
+    """The type and the metadata in the brackets of `Annotated[...]`."""
+    if type(index) is not tuple or index[0] != "tuple" or not index[1]:
+        return unwrapped(ev, site._replace(term=index), depth + 1)
+    first, *extras = index[1]
+    inner, metadata = unwrapped(ev, site._replace(term=first), depth + 1)
+    return inner, [*metadata, *(site._replace(term=extra) for extra in extras)]
 
 
 def _alias(ev: Evaluator, site: Site, name: Term, depth: int) -> tuple[Site, list[Site]]:

@@ -6,11 +6,12 @@ A description is a plain tuple (kind, value, module, row) ; see `subjects.Given`
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from fastlint.framework.dependencies import Dependencies
+from fastlint.framework.records import Target
 from fastlint.framework.setup_records import Described
-from fastlint.index.facts import MODULE, Call, Term
+from fastlint.index.facts import MODULE, Call, Class, Function, Term
 from fastlint.inference.allocations import Allocations
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.sites import Site, operands
@@ -46,16 +47,15 @@ class Describing:
         return tuple(found)[:_MOST] or (("unknown", None, site.m, site.row),)
 
     def _of(self, site: Site, depth: int) -> tuple[Described, ...]:
-        m, _, term, _, _, row = site
-        tag = term[0]
+        term, tag = site.term, site.term[0]
         if tag == "const":
-            return (_constant(term[1], m, row),)
+            return (_constant(term[1], site.m, site.row),)
         if tag in ("list", "tuple", "set"):
-            return (("list", self._parts(site, term[1], depth), m, row),)
+            return (("list", self._parts(site, term[1], depth), site.m, site.row),)
         if tag == "dict":
-            return (("dict", self._pairs(site, depth), m, row),)
+            return (("dict", self._pairs(site, depth), site.m, site.row),)
         if tag == "fstr":
-            return (("format", self._parts(site, term[1], depth), m, row),)
+            return (("format", self._parts(site, term[1], depth), site.m, site.row),)
         if tag == "bin" and term[1] in ("+", "%", "+="):
             return self._operation(site, depth)
         if tag in ("or", "and"):
@@ -64,13 +64,20 @@ class Describing:
             return self._called(site, depth)
         if tag == "param":
             return self._parameter(site, depth)
-        if tag in ("def", "lambda"):
-            function = self.ev.function(m, term[1])
-            return (("function", self.own(m, function.qualname or function.name), m, function.place[0]),)
-        if tag == "class":
-            klass = self.ev.klass(m, term[1])
-            return (("class", self.own(m, klass.qualname), m, klass.place[0]),)
+        if tag in ("def", "lambda", "class"):
+            return (self._definition(site),)
         return self._typed(site)
+
+    def _definition(self, site: Site) -> Described:
+        """A function or class where it stands."""
+        _, number = site.term
+        if site.term[0] == "class":
+            return self._defined("class", self.ev.klass(site.m, number), site.m)
+        return self._defined("function", self.ev.function(site.m, number), site.m)
+
+    def _defined(self, kind: Literal["function", "class", "dependency"], one: Function | Class, m: int) -> Described:
+        """A function or class of a module."""
+        return kind, self.own(m, one.qualname or one.name), m, one.place[0]
 
     def own(self, m: int, qualname: str) -> str:
         """A function or class of the project: `app/models.py:User`."""
@@ -174,21 +181,21 @@ class Describing:
         if parameter is None:
             return (("unknown", None, m, 0),)
         found = self.dependencies.of_parameter(m, function.outer, parameter, function)
-        row = parameter.place[0]
         if found is not None:
-            target = found.target
-            if target[0] == "function":
-                provider = self.ev.function(target[1], target[2])
-                return (("dependency", self.own(target[1], provider.qualname), target[1], provider.place[0]),)
-            if target[0] in ("class", "instance"):
-                klass = self.ev.klass(target[1], target[2])
-                return (("dependency", self.own(target[1], klass.qualname), target[1], klass.place[0]),)
-            return (("dependency", str(target[1]), m, row),)
-        described: tuple[Described, ...] = (("parameter", name, m, row),)
+            return (self._dependency(found.target, m, parameter.place[0]),)
+        described: tuple[Described, ...] = (("parameter", name, m, parameter.place[0]),)
         if not parameter.required and parameter.default is not None and function.klass < 0:
             default = Site(m, MODULE, parameter.default, None)
             described += self.describe(default, depth + 1)
         return described
+
+    def _dependency(self, target: Target, m: int, row: int) -> Described:
+        """What FastAPI fills a parameter with, that stands in a row of module m."""
+        if target[0] == "function":
+            return self._defined("dependency", self.ev.function(target[1], target[2]), target[1])
+        if target[0] in ("class", "instance"):
+            return self._defined("dependency", self.ev.klass(target[1], target[2]), target[1])
+        return "dependency", str(target[1]), m, row
 
     def _typed(self, site: Site) -> tuple[Described, ...]:
         """What is known of a value is its type, or its name outside the project."""

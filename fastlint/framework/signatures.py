@@ -236,13 +236,11 @@ class Signatures:
         annotation = Site(m, scope, p.annotation, None)
         declared, metadata = unwrapped(self.ev, annotation)
         info = self.types.of(declared.m, declared.scope, declared.term)._replace(text=self.markers.text(annotation))
-        default = Site(m, scope, p.default, None, function.block, function.first_row) if p.default is not None else None
+        default = _default_of(m, scope, p, function)
         marker = self.markers.of(metadata, default)
         dependency = self.dependencies.of_parameter(m, scope, p, function)
         arguments = (*marker.arguments, *self.markers.made_of(declared))
-        source = "dependency" if dependency is not None else source_of(info, marker.name)
-        if source in ("query", "body", "file") and not marker.name and default is not None:
-            source = "unknown" if self._is_handed(default, source) else source
+        source = "dependency" if dependency is not None else self._source(info, marker, default)
         has_default, text = self._default(p, marker, default)
         alias = marker.alias or (p.name.replace("_", "-") if source == "header" and marker.converts else p.name)
         is_read = dependency is None or marker.is_annotated
@@ -252,6 +250,13 @@ class Signatures:
             dependency.target if dependency is not None else None, arguments, _KINDS.get(p.kind, ""),
             missing, bool(missing) and can_be_imported(self.ev, m, missing),
         )  # fmt: skip
+
+    def _source(self, info: TypeInfo, marker: Marker, default: Site | None) -> ParameterSource:
+        """Where FastAPI takes what it fills a parameter with, if that is no dependency."""
+        source = source_of(info, marker.name)
+        if source not in ("query", "body", "file") or marker.name or default is None:
+            return source
+        return "unknown" if self._is_handed(default, source) else source
 
     def _is_handed(self, default: Site, source: str) -> bool:
         """Whether a default may be a `Depends`: what a caller hands over, and of a body what is not known, too."""
@@ -310,6 +315,11 @@ def _form(name: str, info: TypeInfo) -> ParameterRecord:
     """A parameter of FastAPI's own form for passwords."""
     is_optional = name not in ("username", "password")
     return ParameterRecord(name, -1, (1, 1, 1, 1), info, "form", "Form", True, is_optional, "", name, None, (), "")
+
+
+def _default_of(m: int, scope: int, p: Parameter, function: Function) -> Site | None:
+    """The default of a parameter, where it is evaluated."""
+    return Site(m, scope, p.default, None, function.block, function.first_row) if p.default is not None else None
 
 
 def source_of(info: TypeInfo, marker: str) -> ParameterSource:

@@ -233,17 +233,21 @@ class Types:
         if form in ("Type", "type"):
             return TypeInfo(text, "unknown", "", False, ())
         if form in _INNER or form in ("Optional", "Union"):
-            given = arguments[:1] if form == "Annotated" else arguments
-            members = [self.of(m, scope, a, depth + 1) for a in given]
-            if form == "Optional":
-                members.append(TypeInfo("None", "none", "", True, ()))
-            return _union(text, members)
+            return self._members(m, scope, form, arguments, text, depth)
         items = tuple(self.of(m, scope, a, depth + 1) for a in arguments if a != ("const", Ellipsis))
         if form in _DICTS:
             return TypeInfo(text, "dict", "", False, items[-1:])
         if form in _GENERATORS:
             return TypeInfo(text, "generator", "", False, items[:1])
         return TypeInfo(text, "list" if form in _LISTS else "unknown", "", False, items)
+
+    def _members(self, m: int, scope: int, form: str, arguments: tuple[Term, ...], text: str, depth: int) -> TypeInfo:
+        """`Optional[...]`, `Union[...]`, `Annotated[...]` and the like: one of the types in it."""
+        admitted = arguments[:1] if form == "Annotated" else arguments
+        members = [self.of(m, scope, term, depth + 1) for term in admitted]
+        if form == "Optional":
+            members.append(TypeInfo("None", "none", "", True, ()))
+        return _union(text, members)
 
     def _generic(self, m: int, scope: int, base: Term, arguments: tuple[Term, ...], text: str, depth: int) -> TypeInfo:
         items = tuple(self.of(m, scope, a, depth + 1) for a in arguments)

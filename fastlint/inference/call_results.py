@@ -118,23 +118,40 @@ def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
     """Calls whose meaning lies in their arguments: super(), getattr with a literal, cast, type."""
     func = call.func
     if func == "super":
-        function = _method_around(ev, m, scope)
-        if function is None:
-            return UNKNOWN
-        receiver = ev.parameter(m, function[0], function[1].parameters[0].name) if function[1].parameters else UNKNOWN
-        return (("super", m, function[1].klass, receiver[0]),) if receiver else UNKNOWN
+        return _super(ev, m, scope)
     if func == "getattr" and (name := by_pattern.literal_name(call)):
         return ev.value(m, scope, (".", call.args[0], name), call.block, call.place[0])
     if func == "getattr" and len(call.args) >= 2 and (found := by_pattern.members(ev, m, scope, call)):
         return found
     if func == "type" and len(call.args) == 1:
-        values = ev.value(m, scope, call.args[0], call.block, call.place[0])
-        return tuple(("class", v[1], v[2]) if v[0] == "instance" else ("external", v[1])
-                     for v in values if v[0] in ("instance", "object"))  # fmt: skip
+        return _types_of(ev.value(m, scope, call.args[0], call.block, call.place[0]))
     last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else None
     if last == "cast" and len(call.args) == 2:
         return ev.annotation(m, scope, call.args[0])
     return None
+
+
+def _super(ev: Evaluator, m: int, scope: int) -> Values:
+    """`super()` in a method: its class, and what the method is called on."""
+    around = _method_around(ev, m, scope)
+    if around is None:
+        return UNKNOWN
+    number, method = around
+    if not method.parameters:
+        return UNKNOWN
+    receiver = ev.parameter(m, number, method.parameters[0].name)
+    return (("super", m, method.klass, receiver[0]),) if receiver else UNKNOWN
+
+
+def _types_of(values: Values) -> Values:
+    """`type(...)` of some values."""
+    found: list[Value] = []
+    for value in values:
+        if value[0] == "instance":
+            found.append(("class", value[1], value[2]))
+        elif value[0] == "object":
+            found.append(("external", value[1]))
+    return tuple(found)
 
 
 def _method_around(ev: Evaluator, m: int, scope: int) -> tuple[int, Function] | None:
@@ -228,10 +245,7 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
         return made
     if ev.knowledge.is_class(name):
         return (("object", ev.knowledge.canonical(name)),)
-    receiver: Value | None = ("object", name.rpartition(".")[0])
-    if row.returns is not None and "Self" in row.returns:
-        receiver = arguments.receiver() or receiver
-    given_returns = _lazy(row, name, ev.described_text(row.returns, receiver, arguments) if row.returns else UNKNOWN)
+    given_returns = _lazy(row, name, _declared_result(ev, name, row, arguments))
     if row.awaitable and isinstance(row.schedules, int):
         given_returns = (("awaitable", awaited(arguments[row.schedules])),)
     if row.coroutine:
@@ -239,6 +253,16 @@ def _external_result(ev: Evaluator, name: str, arguments: _Arguments | _NoArgume
     if row.awaitable and not any(v[0] in ("awaitable", "coroutine") for v in given_returns):
         return (("awaitable", given_returns),)
     return given_returns
+
+
+def _declared_result(ev: Evaluator, name: str, row: Row, arguments: _Arguments | _NoArguments) -> Values:
+    """What a row says that a call gives."""
+    if not row.returns:
+        return UNKNOWN
+    receiver: Value | None = ("object", name.rpartition(".")[0])
+    if "Self" in row.returns:
+        receiver = arguments.receiver() or receiver
+    return ev.described_text(row.returns, receiver, arguments)
 
 
 def _lazy(row: Row, name: str, given: Values) -> Values:

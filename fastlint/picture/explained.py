@@ -28,7 +28,7 @@ def explained(scene: Scene, filename: str, row: int) -> Explanation:
     function = scene.around(m, row)
     placement = Placement(scene)
     said = sources(judged(scene, filename, row))
-    ends = [(f, end) for f, found in scene.loop.links[m].blocking.items() for end in found if end.place[0] == row]
+    ends = _blocking_at(scene, m, row)
     causes = {one.finding.cause for one in said} | {f"{one.finding.filename}:{one.finding.span.row}" for one in said}
     is_told = f"{filename}:{row}" in causes
     calls = [call for call in scene.ev.facts(m).calls if call.place[0] == row]
@@ -41,13 +41,20 @@ def explained(scene: Scene, filename: str, row: int) -> Explanation:
         "blocks": [_block(end) for _, end in ends],
         "findings": [_finding(scene, one) for one in said],
         "silent": [
-            *(
-                {"call": end.text, "why": f"it blocks, but {why_silent(scene, placement, (m, f), end)}"}
-                for f, end in (() if is_told else ends)
-            ),
+            *([] if is_told else [_silent(scene, placement, (m, f), end) for f, end in ends]),
             *_harmless(scene, m, calls, [end for _, end in ends]),
         ],
     }
+
+
+def _blocking_at(scene: Scene, m: int, row: int) -> list[tuple[int, Blocking]]:
+    """The calls of a row that block, each with its function."""
+    blocking = scene.loop.links[m].blocking.items()
+    return [(f, end) for f, found in blocking for end in found if end.place[0] == row]
+
+
+def _silent(scene: Scene, placement: Placement, function: FunctionId, end: Blocking) -> Explanation:
+    return {"call": end.text, "why": f"it blocks, but {why_silent(scene, placement, function, end)}"}
 
 
 def _harmless(scene: Scene, m: int, calls: Iterable[Call], ends: Iterable[Blocking]) -> Iterator[Explanation]:

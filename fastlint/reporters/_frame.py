@@ -131,10 +131,16 @@ def _numbered(
         line = clip(source.line(row), left)
         margin = "" if not many else side if span.row < row <= span.end_row else "  "
         yield row, margin + line.text
-        if row == span.row and not many:
-            start, end = line.column(span.column - 1), line.column(span.end_column - 1)
-            yield None, " " * start + style.severity("^" * max(1, end - start), severity)
-        elif row == span.row:
-            yield None, " " + style.severity("_" * (line.column(span.column - 1) + 1) + "^", severity)
-        elif many and row == span.end_row:
-            yield None, style.severity("|" + "_" * line.column(span.end_column - 1) + "^", severity)
+        mark, indent = _mark(line, span, row)
+        if mark:
+            yield None, indent + style.severity(mark, severity)
+
+
+def _mark(line: Clipped, span: Span, row: int) -> tuple[str, str]:
+    """What is drawn below a row, if it begins or ends what is shown, and the space before it."""
+    start, end = line.column(span.column - 1), line.column(span.end_column - 1)
+    if span.row == span.end_row:
+        return ("^" * max(1, end - start), " " * start) if row == span.row else ("", "")
+    if row == span.row:
+        return "_" * (start + 1) + "^", " "
+    return ("|" + "_" * end + "^", "") if row == span.end_row else ("", "")

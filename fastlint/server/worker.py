@@ -11,6 +11,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -309,12 +310,7 @@ class Worker:
             self._mark(project)
             return
         except Exception:  # noqa: BLE001 - whatever it is, the next edit tries again
-            del self.stale[root]
-            self._fail(f"{shown(root)} could not be analysed")
-            del self.projects[root]
-            self.homes.clear()
-            for path in paths.values():
-                self._send(Found(path, self.documents[path].version, None))
+            self._give_up(root, paths.values())
             return
         finally:
             self.current = None
@@ -331,6 +327,15 @@ class Worker:
             gc.freeze()  # most of it stays for good, and need not be looked through again
         self.untidy += 1
         self.tidied_from = time.monotonic() + _LULL
+
+    def _give_up(self, root: str, paths: Iterable[str]) -> None:
+        """Forget a project that could not be analysed, and say so for its open files."""
+        del self.stale[root]
+        self._fail(f"{shown(root)} could not be analysed")
+        del self.projects[root]
+        self.homes.clear()
+        for path in paths:
+            self._send(Found(path, self.documents[path].version, None))
 
     def _warm_up(self, project: LiveProject, paths: dict[str, str]) -> None:
         """Look at an open file as after an edit, so that the first edit need not wait for imports."""

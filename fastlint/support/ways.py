@@ -42,13 +42,19 @@ def later(levels: Sequence[Level]) -> Iterator[Later]:
                 if end:
                     left = end
                     break
-        if isinstance(level.owner, cst.Try) and level.part == "body":
-            caught = (one for handler in level.owner.handlers for one in handler.body.body)
-            yield from (Later(statement, "caught", False, tries[1:]) for statement in caught)
+        yield from _caught(level, tries)
         if isinstance(level.owner, (cst.For, cst.While)) and level.part == "body" and left not in ("return", "raise"):
             if left != "break":
                 yield from (Later(statement, "again", False, tries) for statement in level.owner.body.body)
             is_certain, left = False, ""
+
+
+def _caught(level: Level, tries: tuple[cst.Try, ...]) -> Iterator[Later]:
+    """What handlers of a try run, where its body fails."""
+    if isinstance(level.owner, cst.Try) and level.part == "body":
+        for handler in level.owner.handlers:
+            for statement in handler.body.body:
+                yield Later(statement, "caught", False, tries[1:])
 
 
 def _of_try(

@@ -38,8 +38,12 @@ def holds_either(ev: Evaluator, m: int, owner: int, name: str, block: int) -> bo
     if len(terms) == 1:
         is_behind = not is_inside and encloses(facts.blocks, facts.blocks[binding.block].parent, block)
         return is_behind and _is_filled(facts, binding.block, name) and _is_value(function, name)
-    others = all(term == _NOTHING or (type(term) is str and _is_value(function, term)) for term in terms[:-1])
+    others = all(_is_no_coroutine(function, term) for term in terms[:-1])
     return others and is_inside and _is_reached(facts, binding.block, block, name)
+
+
+def _is_no_coroutine(function: Function, term: Term) -> bool:
+    return term == _NOTHING or (type(term) is str and _is_value(function, term))
 
 
 def _is_coroutine(ev: Evaluator, m: int, owner: int, term: Term, block: int, row: int) -> bool:

@@ -43,17 +43,21 @@ def flags(ev: Evaluator, m: int, target: Target, call: Call, *, bound: bool) -> 
         name = parameter.name
         if name not in names:
             continue
-        taken = next((key for key in given if f"{name}={key}" in names), None)
-        if name in given or taken is not None:
-            term = given[name if name in given else taken]
-            found += _told(ev, m, call, name, term, is_optional=_is_optional(parameter))
+        key = name if name in given else next((key for key in given if f"{name}={key}" in names), None)
+        if key is not None:
+            found += _told(ev, m, call, name, given[key], is_optional=_is_optional(parameter))
         elif None not in given and not parameter.required:
             found += _constant(name, parameter.default)
     if UNPACKED in names:
-        own = {p.name for p in function.parameters}
-        for key in (key for key in given if key is not None and key not in own):
-            found += _told(ev, m, call, key, given[key], is_optional=True)
+        for key, term in _without_parameter(function, given).items():
+            found += _told(ev, m, call, key, term, is_optional=True)
     return (*found, *_handed_on_unpacked(facts.functions[call.owner], call))
+
+
+def _without_parameter(function: Function, given: BoundArguments) -> dict[str, Term]:
+    """The keywords of a call that the function catches by `**`."""
+    own = {parameter.name for parameter in function.parameters}
+    return {key: term for key, term in given.items() if key is not None and key not in own}
 
 
 def _handed_on_unpacked(caller: Function, call: Call) -> Flags:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastlint.callgraph.conditions.path_conditions import FRESH, ONCE, Guards
 from fastlint.callgraph.graph import receivers
@@ -60,11 +61,11 @@ def is_of_keys(facts: Facts, owner: int, name: str) -> bool:
 
 def _is_given_by_callers(facts: Facts, owner: int, term: Term, seen: set[str]) -> bool:
     """Whether a term is made of parameters (the own object is none), or of what a loop goes through."""
-    function = facts.functions[owner]
     if type(term) is str:
         if term in seen:
             return False
         seen.add(term)
+        function = facts.functions[owner]
         is_parameter = term != memo.receiver_of(function) and any(p.name == term for p in function.parameters)
         bound = [b.value for b in function.bindings if b.name == term]
         return is_parameter or any(_is_given_by_callers(facts, owner, value, seen) for value in bound)
@@ -74,12 +75,15 @@ def _is_given_by_callers(facts: Facts, owner: int, term: Term, seen: set[str]) -
         return True
     if term[0] == ".":
         return _is_given_by_callers(facts, owner, term[1], seen)
-    parts: tuple[Term, ...] = term[1:]
+    return any(_is_given_by_callers(facts, owner, part, seen) for part in _parts_of(facts, term))
+
+
+def _parts_of(facts: Facts, term: tuple[Any, ...]) -> tuple[Term, ...]:
+    """The terms of which a term is made."""
     if term[0] == "()":
         call = facts.calls[term[1]]
-        parts = (call.func, *call.args, *(value for _, value in call.keywords))
-    elif term[0] in ("tuple", "list", "set", "fstr", "or", "and"):
-        parts = term[1]
-    elif term[0] in ("bin", "cmp"):
-        parts = term[2:]
-    return any(_is_given_by_callers(facts, owner, part, seen) for part in parts)
+        return (call.func, *call.args, *(value for _, value in call.keywords))
+    if term[0] in ("tuple", "list", "set", "fstr", "or", "and"):
+        parts: tuple[Term, ...] = term[1]
+        return parts
+    return term[2:] if term[0] in ("bin", "cmp") else term[1:]

@@ -73,18 +73,7 @@ class Collector:
             if function.decorators:
                 self._decorators(number, function)
         for number, call in enumerate(facts.calls):
-            func = call.func
-            last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else ""
-            handler = _CALLS.get(last)
-            if handler is not None and call.use != Use.DECORATOR:
-                handler(self, number, call)
-            elif last == "" and type(func) is tuple and func[0] == "()":
-                self._applied_decorator(call, func[1])
-            if call.args or call.keywords:
-                self._helped(number, call)
-                self._passing(number, call)
-            if last in _ADAPTERS:
-                self._adapted(call)
+            self._call(number, call)
         self._sorted_routes()
         if any(_is_inclusion(read.term) for function in self.facts.functions for read in function.reads):
             self.setup.flags.append("open-include")  # handed on, to be called with nobody knows what
@@ -98,6 +87,20 @@ class Collector:
         return record._replace(
             callables=found.callables, functions=found.functions, classes=found.classes, setup=self.setup
         )
+
+    def _call(self, number: int, call: Call) -> None:
+        func = call.func
+        last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else ""
+        handler = _CALLS.get(last)
+        if handler is not None and call.use != Use.DECORATOR:
+            handler(self, number, call)
+        elif last == "" and type(func) is tuple and func[0] == "()":
+            self._applied_decorator(call, func[1])
+        if call.args or call.keywords:
+            self._helped(number, call)
+            self._passing(number, call)
+        if last in _ADAPTERS:
+            self._adapted(call)
 
     # decorators
 

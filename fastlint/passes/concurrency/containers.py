@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastlint.callgraph.conditions.control_flow import is_put_aside, text_of
 from fastlint.callgraph.graph import callables
@@ -113,6 +114,10 @@ class Paths:
             return self._name(m, owner, term, depth)
         if type(term) is not tuple or not term:
             return None
+        return self._composed(m, owner, term, depth)
+
+    def _composed(self, m: int, owner: int, term: tuple[Any, ...], depth: int) -> Path | None:
+        """That of a term which is no name, by its form."""
         tag = term[0]
         if tag == ".":
             return self._attribute(m, owner, term, depth)

@@ -55,23 +55,31 @@ class Shared:
         if not lifetime:
             return None
         function = (m, one.owner)
-        locks = {*one.locks, *self._locks_of(function)}
         every = self.changes[one.key, one.depth]
         kind = one.kind or _kind_of(every)
         resizing = [pair for pair in every if kind != "list" or pair[1].how not in _SIZE_KEEPING]
-        others: list[tuple[int, Change]] = []
-        own_rows: list[int] = []
-        for other, change in resizing:
-            if (other, change.owner) == function and self._is_in_body(m, one, change.row):
-                own_rows.append(change.row)
-            elif self._happens_meanwhile(function, (other, change.owner), change, locks):
-                others.append((other, change))
+        own_rows, others = self._meanwhile(m, one, resizing)
         if not others and not own_rows:
             return None
         served = [pair for pair in others if self._is_served((pair[0], pair[1].owner))]
         best = min(served or others, key=lambda pair: (pair[0] != m, pair[0], pair[1].row), default=None)
         is_certain = lifetime == "long" and self._is_served(function) and bool(own_rows or served)
         return self._subject(m, one, kind, best, tuple(own_rows), is_certain=is_certain)
+
+    def _meanwhile(
+        self, m: int, one: Iteration, changes: list[tuple[int, Change]]
+    ) -> tuple[list[int], list[tuple[int, Change]]]:
+        """Of some changes those that fall into an iteration: rows of its own body, and changes by others."""
+        function = (m, one.owner)
+        locks = {*one.locks, *self._locks_of(function)}
+        own_rows: list[int] = []
+        others: list[tuple[int, Change]] = []
+        for other, change in changes:
+            if (other, change.owner) == function and self._is_in_body(m, one, change.row):
+                own_rows.append(change.row)
+            elif self._happens_meanwhile(function, (other, change.owner), change, locks):
+                others.append((other, change))
+        return own_rows, others
 
     def _subject(
         self,

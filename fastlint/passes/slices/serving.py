@@ -97,12 +97,8 @@ def _clients(model: Model, view: ProjectView) -> Iterator[tuple[int, TestClientU
     started: dict[Ref, Prepared] = {}
     for m, calls in sorted(view.calls.items()):
         for call in calls:
-            if call.name != TEST_CLIENT or not call.arguments:
-                continue
-            given = call.arguments[0][2]
-            if len(given) != 1 or given[0][0] != "call":
-                continue
-            application = applications.get((view.paths[given[0][2]], given[0][3]))
+            made_at = _made_at(call, view)
+            application = applications.get(made_at) if made_at is not None else None
             if application is not None:
                 ref, live = application.object.id, _is_live(application, model, view)
                 if live and ref not in started:
@@ -113,6 +109,17 @@ def _clients(model: Model, view: ProjectView) -> Iterator[tuple[int, TestClientU
                 function, name = view.function((m, call.owner)), application.object.name
                 facts = (Span(*call.place), call.text, name, live, call.use, function, is_needed, has_handlers)
                 yield m, TestClientUse(*facts, live and started[ref].opens)
+
+
+def _made_at(call: CallRecord, view: ProjectView) -> tuple[str, int] | None:
+    """The path and row at which the application of a client of tests is made, if the call makes one."""
+    if call.name != TEST_CLIENT or not call.arguments:
+        return None
+    values = call.arguments[0][2]
+    if len(values) != 1 or values[0][0] != "call":
+        return None
+    _, _, m, row = values[0][:4]
+    return view.paths[m], row
 
 
 def _is_missed(m: int, application: Application, made: Prepared, model: Model, view: ProjectView) -> bool:

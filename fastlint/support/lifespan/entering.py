@@ -80,22 +80,32 @@ def _by_fixture(statement: cst.CSTNode, module: Module) -> tuple[Edit, ...]:
     """A fixture that enters the client of the file for all its tests."""
     source, name = module.source, _target(statement)
     file = source.filename.rpartition("/")[2]
-    is_collected = file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py")
-    free = not re.search(rf"\bstarted_{name}\b|\bunittest\b", source.text)
     end = _end_of_setup(module.span(statement).end_row, module)
     below = next((row for row in range(end + 1, len(source.line_starts) + 1) if source.line(row).strip()), None)
-    if not name or not is_collected or not free or below is None:
+    if not name or not _is_collected(file) or not _is_free(f"started_{name}", module) or below is None:
         return ()
     pytest, imports = module.ensure_import("pytest")
     annotation, more = _annotation(module)
     scope = "session" if file == "conftest.py" else "module"
-    rows = (
-        f'@{pytest}.fixture(autouse=True, scope="{scope}")', f"def started_{name}(){annotation}:", f"    with {name}:",
+    rows = [
+        f'@{pytest}.fixture(autouse=True, scope="{scope}")',
+        f"def started_{name}(){annotation}:",
+        f"    with {name}:",
         "        yield",
-    )  # fmt: skip
+    ]
     blank_rows = below - 1 - end
     text = "".join(f"{row}{source.newline}" for row in ("", "", *rows)) + source.newline * max(0, 2 - blank_rows)
     return (Edit(Span(end + 1, 1, end + 1, 1), text), *imports, *more)
+
+
+def _is_free(fixture: str, module: Module) -> bool:
+    """Whether a fixture can have this name, and serves the tests of the file: those of unittest ask for none."""
+    return not re.search(rf"\b{fixture}\b|\bunittest\b", module.source.text)
+
+
+def _is_collected(file: str) -> bool:
+    """Whether pytest finds fixtures in a file of this name."""
+    return file == "conftest.py" or file.startswith("test_") or file.endswith("_test.py")
 
 
 def _annotation(module: Module) -> tuple[str, tuple[Edit, ...]]:
