@@ -176,16 +176,18 @@ def _fix(one: Yield, module: Module) -> Fix | None:
     text = module.text(Span(first.row, 1, last.end_row, last.end_column))
     if '"""' in text or "'''" in text or first.row == start.row or any(line.endswith("\\") for line in lines_of(text)):
         return None
-    indent = text[: first.column - 1]
-    lines = lines_of(text)
-    step = "\t" if indent.endswith("\t") else "    "
-    moved = [f"{step}{line}" if line.strip() else line for line in lines]
-    border = start.row - first.row
-    while border > 1 and lines[border - 1].strip().startswith("#"):
-        border -= 1
-    new = [f"{indent}try:", *moved[:border], f"{indent}finally:", *moved[border:]]
+    new = _guarded(lines_of(text), text[: first.column - 1], start.row - first.row)
     edit = Edit(Span(first.row, 1, last.end_row, last.end_column), "\n".join(new))
     return Fix("Clean up in `finally`", (edit,), Applicability.UNSAFE)
+
+
+def _guarded(lines: list[str], indent: str, border: int) -> list[str]:
+    """Lines in a `try`, those from a border on in its `finally`, with the comments above them."""
+    step = "\t" if indent.endswith("\t") else "    "
+    moved = [f"{step}{line}" if line.strip() else line for line in lines]
+    while border > 1 and lines[border - 1].strip().startswith("#"):
+        border -= 1
+    return [f"{indent}try:", *moved[:border], f"{indent}finally:", *moved[border:]]
 
 
 def _only_cleans_up(statement: cst.BaseStatement | cst.BaseSmallStatement) -> bool:

@@ -115,11 +115,7 @@ class SwallowedHttpException(Rule):
         left = undone(handler, module)
         if left and is_done_before(call.span, left, module):
             left = ""
-        remedy = f"put `except {kind}: raise` before it, or raise outside of the `try`"
-        if is_for_one:
-            remedy = "raise another exception here if one of several may fail, or check all of them before the loop"
-        elif left:
-            remedy = f"raise outside of the `try`, or do `{left}` in a handler above"
+        remedy = _remedy(kind, left, is_for_one=is_for_one)
         what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
@@ -129,6 +125,15 @@ class SwallowedHttpException(Rule):
             repair=f"except {span.row}{' low' if is_unsure else ''}",
             confidence=Confidence.LOW if is_unsure else Confidence.HIGH,
         )
+
+
+def _remedy(kind: str, left: str, *, is_for_one: bool) -> str:
+    """What to do; `left` is what the handler does that would be left undone if the exception passed it by."""
+    if is_for_one:
+        return "raise another exception here if one of several may fail, or check all of them before the loop"
+    if left:
+        return f"raise outside of the `try`, or do `{left}` in a handler above"
+    return f"put `except {kind}: raise` before it, or raise outside of the `try`"
 
 
 def _passed_on(call: Call, handler: cst.ExceptHandler, module: Module, *, is_unsure: bool) -> Fix:

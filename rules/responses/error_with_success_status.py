@@ -139,15 +139,13 @@ def _tuple(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diag
 
 def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagnostic]:
     """`return {"error": ...}` where something has failed."""
-    if route.response is not None and any(m.kind not in ("dict", "any", "scalar") for m in route.response.members):
-        return
-    if returned.branch not in ("if", "except", "case") or (route.status_code or 200) >= 300:
+    if not _may_send_dict(route) or returned.branch not in ("if", "except", "case"):
         return
     value = _value(returned, module) if any(_may_hold(returned, module, t) for t in ("err", "code", "status")) else None
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.function.span):
         return
     entries = entries_of(value)
-    has_error = any(name in entries and is_failure(name, entries[name]) for name in _ERRORS)
+    has_error = _error_in(entries) is not None
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     has_result = any(name in entries and not is_empty(entries[name]) for name in _SUCCESS)
     if has_result or not (has_code or has_error):
@@ -163,8 +161,19 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     )
 
 
+def _may_send_dict(route: Route) -> bool:
+    """Whether a success of the route may be a dict like this one, as far as is declared."""
+    members = route.response.members if route.response is not None else ()
+    return (route.status_code or 200) < 300 and all(one.kind in ("dict", "any", "scalar") for one in members)
+
+
+def _error_in(entries: Mapping[str, cst.BaseExpression]) -> cst.BaseExpression | None:
+    """The value in a dict that says what has failed."""
+    return next((entries[name] for name in _ERRORS if name in entries and is_failure(name, entries[name])), None)
+
+
 def _is_meant(route: Route, returned: RouteReturn, entries: Mapping[str, cst.BaseExpression], module: Module) -> bool:
-    error = next((entries[name] for name in _ERRORS if name in entries and is_failure(name, entries[name])), None)
+    error = _error_in(entries)
     return (
         _is_verdict(route, returned, entries, module)
         or _is_contract(route, entries, module)

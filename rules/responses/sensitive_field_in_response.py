@@ -108,14 +108,13 @@ class SensitiveFieldInResponse(Rule):
     def check(self, route: Route, module: Module) -> Iterator[Diagnostic]:
         if route.response is None or route.is_websocket:
             return
-        about = " ".join((route.endpoint, route.path, *route.paths, route.response.text))
-        leaks = [leak for leak in route.leaks if _is_leak(leak, about) and _is_filled(leak, route)]
-        leaks = [leak for leak in leaks if not _is_first(leak, route)]
+        leaks = _leaks_of(route, route.response.text)
         own = _Body(route, module) if leaks and _is_here(route) else None
         leaks = [leak for leak in leaks if own is None or not own.is_meant(leak)]
         if not leaks:
             return
         is_echo = own is not None and own.is_echo(leaks)
+        is_unsure = _sends_itself(route) or all(map(_OF_NETWORKS.search, leaks))
         names = ", ".join(f"`{leak}`" for leak in leaks[:4])
         does = "can send" if is_echo else "sends"
         back = " back to the client that sent it" if is_echo else " to the client"
@@ -127,10 +126,15 @@ class SensitiveFieldInResponse(Rule):
             related=tuple(_declared(leak, route) for leak in leaks[:4]),
             repair=route.leak_owner,
             noqa_row=route.span.row,
-            confidence=Confidence.LOW
-            if _sends_itself(route) or all(map(_OF_NETWORKS.search, leaks))
-            else Confidence.HIGH,
+            confidence=Confidence.LOW if is_unsure else Confidence.HIGH,
         )
+
+
+def _leaks_of(route: Route, response: str) -> list[str]:
+    """The fields of what is sent that are secrets by their names, as far as the route fills them."""
+    about = " ".join((route.endpoint, route.path, *route.paths, response))
+    leaks = [leak for leak in route.leaks if _is_leak(leak, about)]
+    return [leak for leak in leaks if _is_filled(leak, route) and not _is_first(leak, route)]
 
 
 def _place(route: Route, module: Module) -> Span:

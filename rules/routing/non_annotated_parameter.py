@@ -162,6 +162,19 @@ def _rewritten(param: cst.Param, new: tuple[str, str] | None, star: str, module:
         yield Edit(Span(start.row, start.column, start.row, start.column), star)
 
 
+def _arguments(call: cst.Call, module: Module, *, has_default: bool) -> tuple[list[str], str]:
+    """The arguments of a marker as written, without the default of the parameter, and that one ("" for none)."""
+    kept, default = list[str](), ""
+    for i, arg in enumerate(call.args):
+        keyword = arg.keyword.value if arg.keyword is not None else ""
+        value = module.text(module.span(arg.value))
+        if has_default and (keyword == "default" or (i == 0 and not keyword)):
+            default = "" if isinstance(arg.value, cst.Ellipsis) else value
+        else:
+            kept.append(f"{keyword}={value}" if keyword else value)
+    return kept, default
+
+
 def _annotated(param: cst.Param, annotated: str, module: Module) -> tuple[str, str] | None:
     """The new annotation and the default ("" for none); None if the parameter has to stay as it is."""
     call = param.default
@@ -171,17 +184,9 @@ def _annotated(param: cst.Param, annotated: str, module: Module) -> tuple[str, s
     text = module.text(module.span(call))
     if not isinstance(name, cst.Name) or name.value not in _MARKERS or "#" in text or "default_factory" in text:
         return None
-    kept, default = list[str](), ""
-    for i, arg in enumerate(call.args):
-        keyword = arg.keyword.value if arg.keyword is not None else ""
-        if arg.star:
-            return None
-        is_default = keyword == "default" or (i == 0 and not keyword)
-        if is_default and name.value not in ("Depends", "Security"):
-            default = "" if isinstance(arg.value, cst.Ellipsis) else module.text(module.span(arg.value))
-        else:
-            value = module.text(module.span(arg.value))
-            kept.append(f"{keyword}={value}" if keyword else value)
+    if any(arg.star for arg in call.args):
+        return None
+    kept, default = _arguments(call, module, has_default=name.value not in ("Depends", "Security"))
     declared = module.text(module.span(param.annotation.annotation))
     func = module.text(module.span(call.func))
     short = f"{annotated}[{declared}, {func}({', '.join(kept)})]"

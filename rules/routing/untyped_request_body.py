@@ -94,26 +94,39 @@ class UntypedRequestBody(Rule):
         if not isinstance(function, cst.FunctionDef):
             return
         for parameter in here:
-            if _is_loose(parameter) and (looks := looks_into(parameter.name, function)).kind:
-                yield Diagnostic(
-                    parameter.span,
-                    f"`{parameter.name}` is a body that nothing validates or documents: {_harm(looks)}; "
-                    "declare a Pydantic model",
-                    habit=f"parameter {looks.kind}",
-                )
-        if any(p.source == "body" for p in route.parameters):
-            return
-        takes_form = _takes_form(function)
-        remedy = "validate it by a model" if takes_form else "declare a Pydantic model"
-        for span, name in _read(here, function, module):
-            if (looks := looks_into(name, function)).kind:
-                yield Diagnostic(
-                    span,
-                    f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
-                    f"and none is documented; {remedy}",
-                    confidence=Confidence.LOW if takes_form else Confidence.HIGH,
-                    habit=f"json {looks.kind}{_malformed(span, module)}{' or form' * takes_form}",
-                )
+            if _is_loose(parameter):
+                yield from _declared(parameter, function)
+        if not any(p.source == "body" for p in route.parameters):
+            for span, name in _read(here, function, module):
+                yield from _parsed(span, name, function, module)
+
+
+def _declared(parameter: Parameter, function: cst.FunctionDef) -> Iterator[Diagnostic]:
+    """A parameter of the body that is a dict of anything."""
+    looks = looks_into(parameter.name, function)
+    if looks.kind:
+        yield Diagnostic(
+            parameter.span,
+            f"`{parameter.name}` is a body that nothing validates or documents: {_harm(looks)}; "
+            "declare a Pydantic model",
+            habit=f"parameter {looks.kind}",
+        )
+
+
+def _parsed(span: Span, name: str, function: cst.FunctionDef, module: Module) -> Iterator[Diagnostic]:
+    """A body that the function reads itself, under a name."""
+    looks = looks_into(name, function)
+    if not looks.kind:
+        return
+    takes_form = _takes_form(function)
+    remedy = "validate it by a model" if takes_form else "declare a Pydantic model"
+    yield Diagnostic(
+        span,
+        f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
+        f"and none is documented; {remedy}",
+        confidence=Confidence.LOW if takes_form else Confidence.HIGH,
+        habit=f"json {looks.kind}{_malformed(span, module)}{' or form' * takes_form}",
+    )
 
 
 def _takes_form(function: cst.FunctionDef) -> bool:

@@ -182,9 +182,7 @@ def _is_true(arg: cst.Arg | None) -> bool:
 
 
 def _migrated(function: cst.FunctionDef, call: cst.BaseExpression, old: str, module: Module) -> Fix | None:
-    names = [p.name.value for p in function.params.params]
-    others = (function.params.kwonly_params, function.params.star_kwarg, function.params.posonly_params)
-    if not isinstance(call, cst.Call) or len(names) != 2 or any(others) or function.asynchronous is not None:
+    if not isinstance(call, cst.Call) or not _takes_class_and_value(function):
         return None
     keywords = {arg.keyword.value: arg for arg in call.args if arg.keyword is not None}
     before = _is_true(keywords.get("pre"))
@@ -192,18 +190,22 @@ def _migrated(function: cst.FunctionDef, call: cst.BaseExpression, old: str, mod
         return None
     if old == "root_validator" and not before:
         return None
-    given = [module.text(module.span(arg.value)) for arg in call.args if arg.keyword is None]
-    given += ['mode="before"'] if before else []
-    given += (
-        [f"check_fields={module.text(module.span(keywords['check_fields'].value))}"]
-        if "check_fields" in keywords
-        else []
-    )
+    arguments = [module.text(module.span(arg.value)) for arg in call.args if arg.keyword is None]
+    if before:
+        arguments.append('mode="before"')
+    if "check_fields" in keywords:
+        arguments.append(f"check_fields={module.text(module.span(keywords['check_fields'].value))}")
     name, edits = module.ensure_import("pydantic", _NEW[old])
     span = module.span(call)
     below = "" if _has_classmethod(function) else "\n" + " " * (span.column - 2) + "@classmethod"
-    edit = Edit(span, f"{name}({', '.join(given)}){below}")
+    edit = Edit(span, f"{name}({', '.join(arguments)}){below}")
     return Fix(f"Write `@{_NEW[old]}`", (edit, *edits), Applicability.UNSAFE)
+
+
+def _takes_class_and_value(function: cst.FunctionDef) -> bool:
+    """Whether a validator has the two parameters that it has in both versions of Pydantic."""
+    others = (function.params.kwonly_params, function.params.star_kwarg, function.params.posonly_params)
+    return len(function.params.params) == 2 and not any(others) and function.asynchronous is None
 
 
 def _has_classmethod(function: cst.FunctionDef) -> bool:
