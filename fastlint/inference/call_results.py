@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function, Kind, Term
-from fastlint.inference import attributes, by_pattern, chosen_returns, dispatch, exactness, type_variables
+from fastlint.inference import attributes, chosen_returns, dispatch, exactness, type_variables
+from fastlint.inference.special_calls import special_call
 from fastlint.inference.stdlib_calls import STEPPING, of_standard
 from fastlint.inference.values import MAYBE, NONE, UNKNOWN, Value, Values, awaited, either, instances, union
 from fastlint.knowledge import Row
@@ -27,7 +28,7 @@ def call_result(ev: Evaluator, m: int, scope: int, number: int) -> Values:
     """What call `number` of module m gives, evaluated in the scope that holds it."""
     call = ev.facts(m).calls[number]
     row = call.place[0]
-    special = _special(ev, m, scope, call)
+    special = special_call(ev, m, scope, call)
     if special is not None:
         return special
     callee = ev.value(m, scope, call.func, call.block, row)
@@ -112,55 +113,6 @@ _NOTHING = _NoArguments()
 def call_values(ev: Evaluator, values: Values) -> Values:
     """What calling any of these values gives, whatever the arguments."""
     return either(_result(ev, value, _NOTHING) for value in values)
-
-
-def _special(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None:
-    """Calls whose meaning lies in their arguments: super(), getattr with a literal, cast, type."""
-    func = call.func
-    if func == "super":
-        return _super(ev, m, scope)
-    if func == "getattr" and (name := by_pattern.literal_name(call)):
-        return ev.value(m, scope, (".", call.args[0], name), call.block, call.place[0])
-    if func == "getattr" and len(call.args) >= 2 and (found := by_pattern.members(ev, m, scope, call)):
-        return found
-    if func == "type" and len(call.args) == 1:
-        return _types_of(ev.value(m, scope, call.args[0], call.block, call.place[0]))
-    last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else None
-    if last == "cast" and len(call.args) == 2:
-        return ev.annotation(m, scope, call.args[0])
-    return None
-
-
-def _super(ev: Evaluator, m: int, scope: int) -> Values:
-    """`super()` in a method: its class, and what the method is called on."""
-    around = _method_around(ev, m, scope)
-    if around is None:
-        return UNKNOWN
-    number, method = around
-    if not method.parameters:
-        return UNKNOWN
-    receiver = ev.parameter(m, number, method.parameters[0].name)
-    return (("super", m, method.klass, receiver[0]),) if receiver else UNKNOWN
-
-
-def _types_of(values: Values) -> Values:
-    """`type(...)` of some values."""
-    found: list[Value] = []
-    for value in values:
-        if value[0] == "instance":
-            found.append(("class", value[1], value[2]))
-        elif value[0] == "object":
-            found.append(("external", value[1]))
-    return tuple(found)
-
-
-def _method_around(ev: Evaluator, m: int, scope: int) -> tuple[int, Function] | None:
-    while scope > 0:
-        function = ev.function(m, scope)
-        if function.klass >= 0:
-            return scope, function
-        scope = function.parent
-    return None
 
 
 def _result(ev: Evaluator, value: Value, arguments: _Arguments | _NoArguments) -> Values:

@@ -29,6 +29,18 @@ def sends_json(route: Route) -> bool:
     return not route.response_class or "JSON" in route.response_class.upper()
 
 
+def may_send_dict(route: Route) -> bool:
+    """Whether the route succeeds, and may send any dict then, as far as is declared."""
+    members = route.response.members if route.response is not None else ()
+    return (route.status_code or 200) < 300 and all(one.kind in ("dict", "any", "scalar") for one in members)
+
+
+def answers_itself(route: Route) -> bool:
+    """Whether the route returns nothing but responses that it makes: the model only documents them."""
+    kinds = {returned.kind for returned in route.returns}
+    return "response" in kinds and kinds <= {"response", "none", "exception"}
+
+
 def is_acknowledgement(returned: RouteReturn, route: Route) -> bool:
     """Whether a model only says that something was done, or has failed, as a dict would that nobody has to declare."""
     given = returned.filled

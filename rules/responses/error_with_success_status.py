@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule, Span
+from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Route, RouteReturn, Rule
+from fastlint.support.answers import may_send_dict
 from fastlint.support.cst_queries import tries_around
 from fastlint.support.told_states import (
     VERDICT,
@@ -139,16 +140,15 @@ def _tuple(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diag
 
 def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagnostic]:
     """`return {"error": ...}` where something has failed."""
-    if not _may_send_dict(route) or returned.branch not in ("if", "except", "case"):
+    if not may_send_dict(route) or returned.branch not in ("if", "except", "case"):
         return
     value = _value(returned, module) if any(_may_hold(returned, module, t) for t in ("err", "code", "status")) else None
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.function.span):
         return
     entries = entries_of(value)
-    has_error = _error_in(entries) is not None
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     has_result = any(name in entries and not is_empty(entries[name]) for name in _SUCCESS)
-    if has_result or not (has_code or has_error):
+    if has_result or not (has_code or _error_in(entries)):
         return
     is_low = not has_code and _is_meant(route, returned, entries, module)
     yield Diagnostic(
@@ -161,14 +161,7 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     )
 
 
-def _may_send_dict(route: Route) -> bool:
-    """Whether a success of the route may be a dict like this one, as far as is declared."""
-    members = route.response.members if route.response is not None else ()
-    return (route.status_code or 200) < 300 and all(one.kind in ("dict", "any", "scalar") for one in members)
-
-
 def _error_in(entries: Mapping[str, cst.BaseExpression]) -> cst.BaseExpression | None:
-    """The value in a dict that says what has failed."""
     return next((entries[name] for name in _ERRORS if name in entries and is_failure(name, entries[name])), None)
 
 
@@ -253,7 +246,5 @@ def _fix(returned: RouteReturn, body: cst.BaseExpression, status: str, module: M
         if isinstance(key, cst.SimpleString) and key.raw_value in _TEXTS:
             detail = body.elements[0].value
     exception, edits = module.ensure_import("fastapi", "HTTPException", row=returned.span.row)
-    start = returned.span
-    text = f"raise {exception}({status}, {module.text(module.span(detail))})"
-    edit = Edit(Span(start.row, start.column, start.end_row, start.end_column), text)
+    edit = Edit(returned.span, f"raise {exception}({status}, {module.text(module.span(detail))})")
     return Fix(f"Raise an HTTPException with status {status}", (*edits, edit), Applicability.UNSAFE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.rule import Confidence, Diagnostic, Related, Route, Rule, Severity, Span
+from fastlint.support.answers import answers_itself
 from fastlint.support.cst_queries import argument_span, names_in, own_nodes, return_span
 from fastlint.walk.visitor import walk
 
@@ -114,13 +115,12 @@ class SensitiveFieldInResponse(Rule):
         if not leaks:
             return
         is_echo = own is not None and own.is_echo(leaks)
-        is_unsure = _sends_itself(route) or all(map(_OF_NETWORKS.search, leaks))
+        is_unsure = answers_itself(route) or all(map(_OF_NETWORKS.search, leaks))
         names = ", ".join(f"`{leak}`" for leak in leaks[:4])
-        does = "can send" if is_echo else "sends"
-        back = " back to the client that sent it" if is_echo else " to the client"
+        does, to = ("can send", "back to the client that sent it") if is_echo else ("sends", "to the client")
         yield Diagnostic(
             _place(route, module),
-            f"the response model `{route.response.text}` {does} {names}{back}; leave it out of the model that is "
+            f"the response model `{route.response.text}` {does} {names} {to}; leave it out of the model that is "
             f"returned{_or_excluded(route)}",
             severity=Severity.WARNING if is_echo else Severity.ERROR,
             related=tuple(_declared(leak, route) for leak in leaks[:4]),
@@ -154,12 +154,6 @@ def _or_excluded(route: Route) -> str:
 def _declared(leak: str, route: Route) -> Related:
     place = route.leak_places[route.leaks.index(leak)]
     return Related(place.filename, place.span, f"`{leak.rpartition('.')[2]}` is declared here")
-
-
-def _sends_itself(route: Route) -> bool:
-    """Whether the route returns nothing but responses that it makes: the model only documents them."""
-    kinds = {r.kind for r in route.returns}
-    return "response" in kinds and kinds <= {"response", "none", "exception"}
 
 
 def _is_leak(leak: str, about: str) -> bool:
