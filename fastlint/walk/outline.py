@@ -79,9 +79,9 @@ class Outline:
         for call in self.calls_in(span):
             yield dotted_name(call.func) or f".{last_name(call.func)}"
 
-    def is_called(self, written: str) -> bool:
-        """Whether something is called that is written in this way: `app.routes.remove`."""
-        return any(dotted_name(call.func) == written for call in self._facts.calls)
+    def times_called(self, written: str) -> int:
+        """How often something is called that is written in this way: `app.routes.remove`."""
+        return sum(dotted_name(call.func) == written for call in self._facts.calls)
 
     def given_first(self, *names: str) -> Iterator[object]:
         """What calls of things with these (last) names are given first: constants, and names as they are written."""
@@ -119,6 +119,38 @@ class Outline:
     def times_bound(self, name: str) -> int:
         """How often statements bind a name where functions can see it: not in the body of a class."""
         return sum(binding.name == name for function in self._functions for binding in function.bindings)
+
+    def rows_bound(self, name: str) -> list[int]:
+        """The rows in which statements of the module itself bind a name."""
+        return [binding.row for binding in self._functions[MODULE].bindings if binding.name == name]
+
+    @cached_property
+    def plain_names(self) -> frozenset[str]:
+        """All names that are no attributes: those that the code reads, binds, or takes as parameters."""
+        read = (term for term in with_parts(written_in(self._facts)) if type(term) is str)
+        bound = (binding.name for binding in self._bindings)
+        return frozenset((*read, *bound, *(p.name for function in self._functions for p in function.parameters)))
+
+    def times_read(self, name: str) -> int:
+        """How often an expression is, or holds, a name, be it one of an attribute."""
+        found = 0
+        for term in with_parts(written_in(self._facts)):
+            found += term == name or (type(term) is tuple and term[:1] == (".",) and term[2] == name)
+        return found
+
+    def functions_named(self, name: str) -> list[Function]:
+        """The functions of a name, wherever they are defined."""
+        return [function for function in self._functions[1:] if function.name == name]
+
+    def functions_in(self, outer: Function) -> list[Function]:
+        """The functions that are defined in another one, in their order."""
+        start, end = outer.place[:2], outer.place[2:]
+        return [one for one in self._functions[1:] if start < one.place[:2] and one.place[2:] <= end and one.name]
+
+    def annotates_results(self) -> bool:
+        """Whether a function of the module says by an annotation what it returns."""
+        own = (one for one in self._functions[1:] if one.parent == MODULE and one.klass < 0)
+        return any(one.returns_annotation is not None for one in own)
 
     def is_variable(self, name: str) -> bool:
         """Whether a statement of the module itself, in no block, assigns to a name."""

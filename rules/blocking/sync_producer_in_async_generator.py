@@ -159,7 +159,7 @@ def _fix(stream: Stream, function: cst.FunctionDef, module: Module) -> Fix | Non
     annotation = _plain_annotation(function, module)
     if keyword is None or annotation is None:
         return None
-    is_used_once = len(re.findall(rf"\b{name}\b", module.source.text)) == 2
+    is_used_once = module.outline.times_bound(name) == 1 and module.outline.times_read(name) == 1
     edits = (Edit(module.source.span(start, keyword.end()), ""), *annotation)
     applicability = Applicability.SAFE if is_used_once else Applicability.UNSAFE
     return Fix(f"Make `{function.name.value}` a plain generator", edits, applicability)

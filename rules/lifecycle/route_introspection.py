@@ -79,7 +79,7 @@ class RouteIntrospection(Rule):
             if isinstance(node, (cst.For, cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp)):
                 held = handled(node)
                 if held and not looks_for_own(held, listing, module):
-                    is_removed = module.outline.is_called(f"{module.text(listing.span)}.remove")
+                    is_removed = module.outline.times_called(f"{module.text(listing.span)}.remove") > 0
                     remedy = "use `fastapi.routing.iter_route_contexts`"
                     if is_removed:
                         remedy = "leave those routes out where they are included"

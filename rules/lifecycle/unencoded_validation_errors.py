@@ -75,7 +75,7 @@ class UnencodedValidationErrors(Rule):
     versions = {"fastapi": ">=0.100", "pydantic": ">=2"}
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.own or call.argument(0, "content") is None or "ValidationError" not in module.source.text:
+        if call.own or call.argument(0, "content") is None or not _names_error(module):
             return
         node, function = module.expression(call.span), module.node(call.function.span)
         if not isinstance(function, cst.FunctionDef) or not isinstance(node, cst.Call):
@@ -97,6 +97,10 @@ class UnencodedValidationErrors(Rule):
             "instead of the 422; pass it through `jsonable_encoder`",
             fix=Fix("Encode the content", (*wrap, *edits), Applicability.SAFE),
         )
+
+
+def _names_error(module: Module) -> bool:
+    return any(name.endswith("ValidationError") for name in module.outline.mentioned)
 
 
 def _validation_error(function: cst.FunctionDef, module: Module) -> str:

@@ -6,7 +6,6 @@ defined further down.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,8 +27,7 @@ def built(application: Application, handlers: Handlers, module: Module) -> Itera
 def _free_name(application: Application, module: Module) -> str:
     wanted = [f"{application.name}_lifespan"] if application.name.isidentifier() else []
     wanted.insert(0 if application.name == "app" else len(wanted), "lifespan")
-    text = module.source.text
-    free = [name for name in wanted if not re.search(rf"(?<![\w.]){name}\b", text)]
+    free = [name for name in wanted if name not in module.outline.plain_names]
     refuse_unless(bool(free))
     return free[0]
 
@@ -65,8 +63,8 @@ def _import(module: Module, package: str, name: str, row: int) -> tuple[str, tup
     if module.context.names.get(name) == f"typing.{name}":
         package = "typing"
     written, edits = module.ensure_import(package, name)
-    first = re.search(rf"(?<![\w.]){re.escape(written.partition('.')[0])}\b", module.source.text)
-    refuse_unless(bool(edits) or (first is not None and module.source.position(first.start())[0] < row))
+    bound = module.outline.rows_bound(written.partition(".")[0])
+    refuse_unless(bool(edits) or any(one < row for one in bound))
     return written, edits
 
 

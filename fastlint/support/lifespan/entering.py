@@ -100,7 +100,8 @@ def _by_fixture(statement: cst.CSTNode, module: Module) -> tuple[Edit, ...]:
 
 def _is_free(fixture: str, module: Module) -> bool:
     """Whether a fixture can have this name, and serves the tests of the file: those of unittest ask for none."""
-    return not re.search(rf"\b{fixture}\b|\bunittest\b", module.source.text)
+    packages = {name.partition(".")[0] for name in module.outline.modules}
+    return "unittest" not in packages and fixture not in module.outline.plain_names
 
 
 def _is_collected(file: str) -> bool:
@@ -110,7 +111,7 @@ def _is_collected(file: str) -> bool:
 
 def _annotation(module: Module) -> tuple[str, tuple[Edit, ...]]:
     """What the fixture gives, where the functions of the file say what they give."""
-    if not re.search(r"(?m)^(?:async )?def .*\) ->", module.source.searchable):
+    if not module.outline.annotates_results():
         return "", ()
     iterator, imports = module.ensure_import("collections.abc", "Iterator")
     return f" -> {iterator}[None]", imports

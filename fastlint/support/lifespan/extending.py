@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -35,10 +34,7 @@ def _function(handlers: Handlers, module: Module) -> cst.FunctionDef:
     given = [arg.value for arg in handlers.site.call.args if arg.keyword and arg.keyword.value == "lifespan"]
     if len(given) != 1 or not isinstance(given[0], cst.Name):
         raise UnfixableError
-    rows = [
-        module.source.position(match.start())[0]
-        for match in re.finditer(rf"\bdef {given[0].value}\b", module.source.text)
-    ]
+    rows = [one.place[0] for one in module.outline.functions_named(given[0].value)]
     chunk = module.chunk(rows[0]) if len(rows) == 1 else None
     for node in walk(chunk.module) if chunk is not None else ():
         if isinstance(node, cst.FunctionDef) and node.name.value == given[0].value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,8 +52,7 @@ def read_handlers(application: Application, module: Module) -> Handlers:
     decorated = tuple(handler for handler in application.handlers if handler.form == "on_event")
     given = list(_given(site, application, module))
     refuse_unless(len(decorated) + len(given) == len(application.handlers))
-    registrations = re.findall(rf"\b{re.escape(application.name)}\.on_event\(", module.source.text)
-    refuse_unless(len(registrations) == len(decorated))
+    refuse_unless(module.outline.times_called(f"{application.name}.on_event") == len(decorated))
     refuse_unless(not application.name.isidentifier() or not is_handed_on(application.name, module))
     steps = [*given, *((handler, _plain_function(handler, module, site)) for handler in decorated)]
     calls = [(handler.event, f"{'await ' if handler.is_async else ''}{name}()") for handler, name in steps]
@@ -99,8 +97,7 @@ def _plain_function(handler: EventHandler, module: Module, site: Site) -> str:
     function = _function(handler, module)
     name = function.name.value
     refuse_unless(handler.handler_span is not None and is_beside(handler.handler_span, site, module))
-    definitions = re.findall(rf"\bdef {name}\b|^\s*{name}\s*=(?!=)", module.source.searchable, re.MULTILINE)
-    refuse_unless(len(definitions) == 1)
+    refuse_unless(module.outline.times_bound(name) == 1)
     return name
 
 
@@ -133,11 +130,11 @@ def _keeps_its_kind(decorator: cst.Decorator, function: cst.FunctionDef, module:
     func = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
     if not isinstance(func, cst.Name):
         return False
-    definitions = re.findall(rf"(?m)^def {func.value}\b.*\n(?:(?:[ \t].*)?\n)*", module.source.searchable + "\n")
-    if len(definitions) != 1:
+    definitions = module.outline.functions_named(func.value)
+    if len(definitions) != 1 or definitions[0].is_async:
         return False
-    wrappers = re.findall(r"(async\s+)?def ", definitions[0])[1:]
-    return not wrappers or bool(wrappers[-1]) == (function.asynchronous is not None)
+    wrappers = module.outline.functions_in(definitions[0])
+    return not wrappers or wrappers[-1].is_async == (function.asynchronous is not None)
 
 
 def unregistered(handlers: Handlers, module: Module) -> Iterator[Edit]:
