@@ -56,6 +56,7 @@ from fastlint.subjects.lost import (
     ClosedStream,
     DeafSocket,
     OuterErrorHandler,
+    ReplacedTask,
     UnraisedException,
 )
 from fastlint.subjects.rows import LateRead
@@ -161,6 +162,7 @@ __all__ = [
     "ProjectFile",
     "ProjectRow",
     "Related",
+    "ReplacedTask",
     "ResourceBuild",
     "ResponseClass",
     "ResultTest",

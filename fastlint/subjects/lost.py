@@ -36,6 +36,19 @@ class AddedTask(NamedTuple):
     function: FunctionView
 
 
+class ReplacedTask(NamedTuple):
+    """A call that adds `task` to the injected tasks (parameter `name`) of a route which then returns `response`.
+
+    That response is given another `background`.
+    """
+
+    span: Span
+    task: str
+    name: str
+    response: Span
+    function: FunctionView
+
+
 class DeafSocket(NamedTuple):
     """A loop that waits and then sends to a websocket from which nothing receives; `span` is the sending call.
 

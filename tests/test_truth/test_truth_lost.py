@@ -1,4 +1,4 @@
-"""FLT322, FLT426 to FLT427, FLT526 to FLT528 and FLT630 to FLT633, executed: what is lost in silence."""
+"""FLT322, FLT426 to FLT427, FLT526 to FLT528 and FLT630 to FLT634, executed: what is lost in silence."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def test_the_answer_to_an_exception_has_no_background_tasks(tmp_path: Path, caps
     with load("FLT632", tmp_path / "good", "Good") as module:
         assert TestClient(module.app).get("/stock/pear").status_code == 404
     assert capsys.readouterr().out == "pear\n"
+
+
+def test_a_response_with_tasks_of_its_own_gets_no_injected_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with load("FLT634", tmp_path / "bad") as module:
+        assert TestClient(module.app).post("/users/emma").status_code == 201
+    assert capsys.readouterr().out == "mail emma\n"
+    with load("FLT634", tmp_path / "good", "Good") as module:
+        assert TestClient(module.app).post("/users/emma").status_code == 201
+    assert capsys.readouterr().out == "log emma\nmail emma\n"
 
 
 @pytest.mark.parametrize(("heading", "stays"), [("Bad", True), ("Good", False)])
