@@ -18,9 +18,9 @@ LONGEST_FILE, LONGEST_RULE, LONGEST_FUNCTION = 450, 250, 60
 """Lines. Soft ceilings: what comes near them has more than one idea."""
 MOST_NODES, RIDDLE = 200, 240
 """Syntax nodes that a function should have at most, and that it needs a reason for."""
-STILL_DENSE = 50
+STILL_DENSE = 20
 """How many functions have more than they should. Make it smaller when there are fewer."""
-STILL_SEARCHED = 28
+STILL_SEARCHED = 18
 """How often rules, and what they share, look at the text of a whole file. Make it smaller when that gets less."""
 REASONS = {
     "fastlint/engine/checking.py:__init__": "what a check starts with, one thing a line",
