@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.later_pattern import later
 from fastlint.subjects.shared import CallPath, FunctionView
 from fastlint.support.cst_queries import assigned, own_nodes, parameters_of
 
@@ -23,6 +24,7 @@ _CHANGING = frozenset({
     "extend", "insert",
 })  # fmt: skip
 """Methods that put something into a container, or take it out."""
+_GONE_THROUGH = later(r"\bin[\s(]+([A-Za-z_]\w*)")
 
 
 def looped_globals(function: FunctionView, module: Module) -> list[tuple[str, Span]]:
@@ -31,6 +33,8 @@ def looped_globals(function: FunctionView, module: Module) -> list[tuple[str, Sp
 
 
 def _looped_globals(module: Module, span: Span) -> list[tuple[str, Span]]:
+    if not any(_is_changed(name, module) for name in {*_GONE_THROUGH.findall(module.text(span))}):
+        return []  # without parsing
     function = module.node(span)
     return [*_looped_in(function, module)] if isinstance(function, cst.FunctionDef) else []
 
@@ -45,9 +49,13 @@ def _looped_in(function: cst.FunctionDef, module: Module) -> Iterator[tuple[str,
         else:
             continue
         for name in dict.fromkeys(map(_container, iterated)):
-            is_own = name in module.context.names and name not in given and not assigned(function, name)
-            if is_own and module.outline.is_changed(name, _CHANGING):
+            if name not in given and _is_changed(name, module) and not assigned(function, name):
                 yield name, module.span(node)
+
+
+def _is_changed(name: str, module: Module) -> bool:
+    """Whether a name of the module is a container that functions change."""
+    return name in module.context.names and module.outline.is_changed(name, _CHANGING)
 
 
 def looped_global_around(path: CallPath, module: Module) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from fastlint.diagnostic import Span
+from fastlint.index.facts import Term
 from fastlint.index.terms import dotted_name, last_name
 from fastlint.subjects.shared import FunctionView
 from fastlint.support.looped_globals import looped_globals
@@ -29,6 +28,10 @@ def becomes_plain(function: FunctionView, module: Module) -> bool:
     FastAPI alone calls it, it awaits nothing, needs no running loop, sets no context variable for others, goes through
     no container that others change meanwhile, and nothing else wraps it that may await it.
     """
+    return module.once(_becomes_plain, function)
+
+
+def _becomes_plain(module: Module, function: FunctionView) -> bool:
     if function.is_called or function.needs_loop or function.state:
         return False
     if not function.roles or not set(function.roles) <= {"route", "dependency"}:
@@ -54,8 +57,14 @@ def uses_loop(span: Span, module: Module) -> bool:
 
 def _is_plainly_decorated(around: FunctionView, module: Module) -> bool:
     """Whether a function has no decorators but those that register routes."""
-    function = module.node(around.span)
-    if not isinstance(function, cst.FunctionDef):
+    function = module.outline.function(around.span)
+    if function is None:
         return False
-    decorators = (d.decorator.func if isinstance(d.decorator, cst.Call) else d.decorator for d in function.decorators)
-    return all(_REGISTERING.search(module.text(module.span(decorator))) for decorator in decorators)
+    made = ((term, module.outline.call(term)) for term, _ in function.decorators)
+    return all(_REGISTERING.search(_written(call.func if call else term)) for term, call in made)
+
+
+def _written(callee: Term) -> str:
+    """The last name of what decorates, with a dot before it if it is an attribute: `.get` of `router().get`."""
+    is_attribute = type(callee) is tuple and callee[:1] == (".",)
+    return f"{'.' * is_attribute}{last_name(callee)}"

@@ -24,8 +24,9 @@ def is_streamed(path: CallPath, module: Module) -> bool:
 
     It is asked for as a stream (`stream=True`, maybe in a dict of options), and the loop goes over what it is given to.
     """
-    function = module.node(path.function.span) if path.is_direct else None
-    call = module.expression(path.span)
+    if not path.is_direct or "stream" not in module.text(path.function.span):
+        return False  # without parsing
+    function, call = module.node(path.function.span), module.expression(path.span)
     if not isinstance(function, cst.FunctionDef) or call is None:
         return False
     is_handed = isinstance(call, cst.Call) and any(arg.star == "**" for arg in call.args)
@@ -41,7 +42,9 @@ def reads_later(path: CallPath, module: Module) -> list[Span]:
 
     Such a call gives the headers alone; the body comes over the network where it is read.
     """
-    call = module.expression(path.span) if path.is_direct and path.sink.startswith("requests.") else None
+    if not path.is_direct or not path.sink.startswith("requests.") or "stream" not in module.text(path.span):
+        return []  # without parsing
+    call = module.expression(path.span)
     function = module.node(path.function.span) if isinstance(call, cst.Call) else None
     if not isinstance(call, cst.Call) or not isinstance(function, cst.FunctionDef):
         return []

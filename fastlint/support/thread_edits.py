@@ -24,7 +24,7 @@ from fastlint.index.terms import last_name
 from fastlint.source import lines_of
 from fastlint.subjects.shared import CallPath, Frame
 from fastlint.support.await_edits import can_await, is_to_be_awaited, parentheses
-from fastlint.support.cst_queries import own_nodes, parameters_of
+from fastlint.support.cst_queries import own_nodes
 from fastlint.support.handed_files import (
     FILLED_LATER,
     HELD,
@@ -336,16 +336,13 @@ def _plain_function(path: CallPath, module: Module) -> Fix | None:
 
 def _realigned(path: CallPath, width: int, module: Module) -> Iterator[Edit]:
     """Parameters that are aligned with the first one stay so when it moves to the left."""
-    function = module.node(path.function.span)
-    params = parameters_of(function) if isinstance(function, cst.FunctionDef) else []
-    if not params:
+    function = module.outline.function(path.function.span)
+    places = sorted(param.place[:2] for param in function.parameters) if function is not None else []
+    if not places or places[0][0] != path.function.name_span.row:
         return
-    first = module.span(params[0].name)
-    if first.row != path.function.name_span.row:
-        return
-    for row in sorted({module.span(param.name).row for param in params[1:]} - {first.row}):
+    for row in sorted({row for row, _ in places} - {places[0][0]}):
         line = module.source.line(row)
-        if len(line) - len(line.lstrip(" ")) == first.column - 1:
+        if len(line) - len(line.lstrip(" ")) == places[0][1] - 1:
             yield Edit(Span(row, 1, row, width + 1), "")
 
 

@@ -109,8 +109,7 @@ class UnusedPathParameter(Rule):
         known = {name for p in everything for name in (p.name, p.alias) if p.source == "path"}
         missing = [name for name in route.path_names if name not in known and f"{{{name}" in route.path]
         strays = [p.name for p in route.parameters if p.source == "query" and not p.marker and not p.has_default]
-        is_used = _is_page(route) or route.address == "read" or _only_raises(route, module)
-        if not missing or (not strays and is_used):
+        if not missing or (not strays and _is_used(route, module)):
             return
         is_sketch = module.outline.is_sketch and is_stub(module.node(route.function.span))
         for name in missing:
@@ -126,6 +125,11 @@ class UnusedPathParameter(Rule):
                 confidence=Confidence.LOW if is_sketch or (route.address and not stray) else Confidence.HIGH,
                 noqa_row=route.span.row,
             )
+
+
+def _is_used(route: Route, module: Module) -> bool:
+    """Whether the path is read by other means, or every value gets the same answer."""
+    return _is_page(route) or route.address == "read" or _only_raises(route, module)
 
 
 def _is_page(route: Route) -> bool:
