@@ -35,4 +35,4 @@ def _as_given(top: str, folder: str) -> str:
         if os.path.realpath(folder) == real:
             return folder
         folder = os.path.dirname(folder)
-    return top
+    return os.path.normpath(top)  # git writes slashes everywhere

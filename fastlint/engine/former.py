@@ -161,11 +161,16 @@ def write_files(place: Path, files: Files, warnings: list[str]) -> None:
         absent = write_tree(place, named)
         if absent:
             warnings.append(f"git has no content of {absent[0]} and {len(absent) - 1} more: this is a partial clone")
-        folder = os.path.commonpath([path[: -len(blob.path)] or "/" for path, blob in own[:1]]).strip("/")
+        folder = _folder_of(*own[0])
         if folder and not (place / folder / ".git").exists():
             (place / folder).mkdir(parents=True, exist_ok=True)
             (place / folder / ".git").write_text("gitdir: elsewhere\n")
     _copy_ignored(place, files)
+
+
+def _folder_of(path: str, blob: Blob) -> str:
+    """Where the repository of a file lies in the tree, with slashes on every system; nothing for that of the tree."""
+    return path[: -len(blob.path)].strip("/")
 
 
 def _copy_ignored(place: Path, files: Files) -> None:

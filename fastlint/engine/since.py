@@ -82,8 +82,16 @@ class Since:
             related = (*related, cause)
         if cause is None:
             return replace(one, message=fitting(one.message, f" (by a change elsewhere since {self._label})"))
-        place = f"{cause.filename}:{cause.span.row}"
-        return replace(one, message=fitting(one.message, f" ({place} changed since {self._label})"), related=related)
+        return replace(one, message=fitting(one.message, *self._wordings(one, cause)), related=related)
+
+    def _wordings(self, one: Diagnostic, cause: Related) -> list[str]:
+        """What is added to a message about its cause, the longest first: the row is told in any case."""
+        row, since = cause.span.row, f" since {self._label}"
+        if cause.filename == one.filename:
+            return [f" (row {row} changed{since})", f" (row {row} changed)"]
+        name = cause.filename.rpartition("/")[2]
+        places = [f"{cause.filename}:{row} changed{since}", f"{name}:{row} changed{since}", f"{name}:{row} changed"]
+        return [f" ({place})" for place in places]
 
     def _marked(self, place: Related) -> Related:
         """A step of a call path, with the word that it has changed."""

@@ -185,6 +185,10 @@ function findingText(one) {
   return one.text;
 }
 
+function breakable(path) {
+  return path.split(/(?<=\/)/).flatMap((part) => [part, element("wbr", {})]);
+}
+
 function listRoutes() {
   const wanted = words(), body = $("list"), shown = data.routes.filter((route) => has(routeText(route), wanted));
   const parts = [];
@@ -192,7 +196,7 @@ function listRoutes() {
   for (const route of shown) {
     if (route.app !== app) { app = route.app; parts.push(element("div", { class: "app mono" }, app)); }
     const button = element("button", { class: "route", title: route.methods + " " + route.path, onclick: () => select(route), "aria-current": String(route === current) },
-      element("span", { class: "verb mono" }, route.methods), element("span", { class: "path mono" }, element("bdi", {}, route.path)),
+      element("span", { class: "verb mono" }, route.methods), element("span", { class: "path mono" }, breakable(route.path)),
       element("span", {}, route.blocks.length ? element("span", { class: "badge red" }, "blocks") : null, " ", badge(route.runs_on)));
     button.route = route;
     parts.push(button);

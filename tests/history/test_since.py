@@ -216,7 +216,20 @@ def test_a_route_that_is_asynchronous_now(project: Path, run: Run) -> None:
     write(project, {"app/main.py": MAIN})
     _, out, _ = run("--since", "main", "--output-format", "concise")
     assert out.startswith("app/main.py:17:5: error[FLT102]")
-    assert "(app/main.py:16 changed since main)" in out
+    assert "(row 16 changed since main)" in out
+
+
+def test_the_remedy_stays_where_names_are_long(project: Path, run: Run) -> None:
+    helper = "application/integrations/warehouses/synchronisation.py"
+    main = MAIN.replace("app.helper", helper.removesuffix(".py").replace("/", "."))
+    commit(project, {helper: HELPER, "app/main.py": main})
+    git(project, "branch", "feature/ABC-1234-a-long-name-for-a-branch-of-much-work")
+    write(project, {helper: BLOCKS})
+    _, out, _ = run("--since", "feature/ABC-1234-a-long-name-for-a-branch-of-much-work", "--output-format", "json")
+    (one,) = json.loads(out)
+    assert "; use httpx.AsyncClient, or make the route `def`" in one["message"]
+    assert one["message"].endswith("(synchronisation.py:6 changed)")
+    assert len(one["message"]) <= 160
 
 
 def test_staged_is_what_will_be_committed(project: Path, run: Run) -> None:

@@ -340,6 +340,7 @@ def test_a_browser_shows_it(run: Run, tmp_path: Path) -> None:
     ).stdout
     body = shown.partition('<script type="application/json"')[0]
     assert body.count('class="route"') == 4
+    assert '<span class="path mono">/<wbr>' in body, "a long path goes on below, behind a slash"
     assert "<b>1</b>block the loop" in body
     assert body.count('class="edge is-red"') == 3  # the route, its function, the helper, the blocking call
     assert 'class="edge depends"' in body
