@@ -81,7 +81,7 @@ def test_folders_and_what_lies_in_them() -> None:
     assert not roots.is_below(r"C:\shopping", r"C:\shop")
     assert roots.common_folder([r"C:\shop\a", r"C:\shop\b"]) == r"C:\shop"
     assert roots.common_folder([r"C:\shop", r"D:\shop"]) == r"C:\shop"
-    assert patterns.posix(PureWindowsPath(r"C:\shop\app")) == "C:/shop/app"
+    assert patterns.posix(root(r"C:\shop\app")) == "C:/shop/app"
 
 
 def test_nothing_of_a_forged_tree_is_written_outside() -> None:
