@@ -198,7 +198,9 @@ class Measuring:
                     lines.append((code.co_filename, row or 1))
             elif is_plain:
                 is_plain, is_test_call = False, self.in_tests(code.co_filename)
-            inner = f"{module}.{code.co_qualname}"
+            # What coroutines only wait for is told by the plain function that one of them has called.
+            if not inner or not code.co_flags & _OF_LOOPS:
+                inner = f"{module}.{code.co_qualname}"
         return Look(tuple(lines), callee, is_test_call)
 
 

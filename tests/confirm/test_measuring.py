@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 from fastlint.confirm.joining import Result
 from fastlint.confirm.measuring import Measuring, Missed
@@ -46,3 +47,18 @@ def test_a_step_at_which_nobody_has_looked_is_told_with_its_test() -> None:
     assert lines[-1].endswith("0 lines blocked unreported, 1 long step not looked into")
     answer = json.loads(as_json(result, 0.01, reach_is_known=True))
     assert answer["missed"] == [{"ms": 612.0, "test": "tests/test_app.py::test_dump"}]
+
+
+def test_a_line_that_waits_is_told_what_plain_function_held_it_up() -> None:
+    library: dict[str, Any] = {"__name__": "library"}
+    exec(
+        compile("def render(): ...\nasync def serve(): ...\nasync def respond(): ...\n", "library.py", "exec"), library
+    )
+    mine: dict[str, Any] = {"__name__": "shop"}
+    exec(compile("async def watch(): ...\n", "shop.py", "exec"), mine)
+    measuring = Measuring(0.1, lambda name: name == "shop.py")
+    waits = (1, mine["watch"].__code__, mine)
+    frames = [(1, library[name].__code__, library) for name in ("render", "serve", "respond")]
+    assert measuring._seen([*frames, waits]).callee == "library.render"
+    assert measuring._seen([*frames[1:], waits]).callee == "library.serve"
+    assert measuring._seen([waits]).callee == ""
