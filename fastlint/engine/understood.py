@@ -62,7 +62,9 @@ def _applications(checking: Checking, survey: Survey) -> list[str]:
     tests = [a for a in every if checking.analysis.summaries[a.object.id[0]].is_test]
     own = [application for application in every if application not in tests]
     if not every:
-        return ["applications: none with routes was found"]
+        loose = len(model.routes)
+        rest = f"; {loose} route{'s' * (loose != 1)} of routers that none here includes" if loose else ""
+        return [f"applications: none with routes was found{rest}"]
     named = [f"{a.object.name or 'FastAPI()'} {paths[a.object.id[0]]}:{a.object.place[0]}" for a in own[:_MOST]]
     named += [f"{len(own) - _MOST} more"] if len(own) > _MOST else []
     named += [f"{len(tests)} of tests"] if tests else []

@@ -118,12 +118,12 @@ class _Pen:
 
     def route(self, application: Application, entry: TableRow) -> None:
         """Draw a route with its function and the tree of its dependencies."""
-        model, made = self.scene.model, application.object
+        model = self.scene.model
         record = model.routes[entry.route]
         function = model.function_of(record.endpoint)
         runs_on = model.runs_on(function, "route") if function is not None else ""
         name = f"{', '.join(record.methods) or 'WEBSOCKET'} {entry.path}"
-        place = self.scene.in_file(self.scene.paths[made.id[0]], made.place[0])
+        place = self.scene.in_file(self.scene.paths[record.module], record.place[0])
         node = self._add(Node("route", name, *place, runs_on))
         self.routes[node] = (application, entry)
         if function is not None:

@@ -184,6 +184,12 @@ def test_verbose_tells_that_there_is_no_application(run: Run, tmp_path: Path) ->
     (tmp_path / "alone" / "x.py").write_text("x = 1\n")
     _, err = run("pass", "-v", "alone")
     assert "applications: none with routes was found\ncalls: none on the event loop\n" in err
+    router = (
+        "from fastapi import APIRouter\nrouter = APIRouter()\n\n\n@router.get('/')\ndef root() -> int:\n    return 1\n"
+    )
+    (tmp_path / "alone" / "x.py").write_text(router)
+    _, err = run("pass", "-v", "alone")
+    assert "applications: none with routes was found; 1 route of routers that none here includes\n" in err
 
 
 def test_verbose_tells_the_time(run: Run) -> None:

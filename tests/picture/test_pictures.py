@@ -106,6 +106,7 @@ def test_the_whole_graph(run: Run) -> None:
     runs_on = {name: nodes[name]["runs_on"] for name in ("slow", "plain", "fetch", "user", "GET /plain")}
     assert runs_on == {"slow": "loop", "plain": "thread", "fetch": "both", "user": "loop", "GET /plain": "thread"}
     assert nodes[BLOCKING]["row"] == 6
+    assert nodes["GET /slow"]["row"] == 11, "a route stands where it is declared"
     assert Path(nodes[BLOCKING]["filename"]).parts[-2:] == ("app", "work.py")
 
 
