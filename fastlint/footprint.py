@@ -292,10 +292,10 @@ class Sources(NamedTuple):
         """The bit of the tables to which all modules contribute."""
         return 1 << self.modules
 
-    def given(self, m: int) -> int:
+    def flows_into(self, m: int) -> int:
         """The bit of what calls give to the parameters of a module's functions."""
         return self.tables << 1 + m
 
-    def given_to(self, bits: int) -> int:
+    def flow_modules(self, bits: int) -> int:
         """Of some bits, those of modules of whose parameters an answer asked what calls give them."""
         return bits >> self.modules + 1

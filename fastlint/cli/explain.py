@@ -85,12 +85,12 @@ def explain(request: Request, filename: str, row: int, output_format: str, *, ev
     if relative not in scene.paths or any(problem.startswith(f"{relative}:") for problem in problems):
         told_problems(problems)
         raise UsageError(f"explain: {filename} is no module that could be analysed")
-    told = explained(scene, relative, row)
+    explanation = explained(scene, relative, row)
     if output_format == "json":
-        write(harmless_json(json.dumps(told, indent=2)) + "\n")
+        write(harmless_json(json.dumps(explanation, indent=2)) + "\n")
     else:
         style = Style(wants_color("auto", sys.stdout))
-        write("".join(f"{line}\n" for line in _lines(told, _source(filename, row), style, every=every)))
+        write("".join(f"{line}\n" for line in _lines(explanation, _source(filename, row), style, every=every)))
     return told_problems(problems)
 
 
@@ -109,32 +109,33 @@ def _head(text: str, style: Style) -> str:
     return style.paint(printable(text), "bold")
 
 
-def _row(told: Explanation, style: Style) -> Iterator[str]:
+def _row(explanation: Explanation, style: Style) -> Iterator[str]:
     """The calls and names of the row."""
-    if told["calls"] or told["names"]:
+    if explanation["calls"] or explanation["names"]:
         yield ""
         yield _head("in this row", style)
-        yield from (printable(line) for call in told["calls"] for line in _call(call))
-        yield from (f"  {printable(one['name'])} is {printable(one['is'] or 'not known')}" for one in told["names"])
+        yield from (printable(line) for call in explanation["calls"] for line in _call(call))
+        for name in explanation["names"]:
+            yield f"  {printable(name['name'])} is {printable(name['is'] or 'not known')}"
 
 
-def _lines(told: Explanation, source: str, style: Style, *, every: bool) -> Iterator[str]:
-    yield _head(f"{_at(told)}: {source}", style)
+def _lines(explanation: Explanation, source: str, style: Style, *, every: bool) -> Iterator[str]:
+    yield _head(f"{_at(explanation)}: {source}", style)
     yield ""
-    function = told["function"]
+    function = explanation["function"]
     kind = "async def" if function["is_async"] else "def"
     name = f"{kind} {function['name']}" if function["name"] != "the module" else function["name"]
     yield _head(f"{name}  {_at(function)}  runs on: {_WHERE[function['runs_on']]}", style)
     yield from (f"  {printable(why)}" for why in function["why"])
-    yield from _ways(told["ways"], style, every=every)
-    yield from _row(told, style)
+    yield from _ways(explanation["ways"], style, every=every)
+    yield from _row(explanation, style)
     yield ""
     yield _head("rules", style)
-    if not told["findings"] and not told["silent"]:
+    if not explanation["findings"] and not explanation["silent"]:
         yield "  none has anything to say"
-    for finding in told["findings"]:
-        yield from _finding(finding, told, style)
-    for one in told["silent"]:
+    for finding in explanation["findings"]:
+        yield from _finding(finding, explanation, style)
+    for one in explanation["silent"]:
         yield printable(f"  silent about `{one['call']}`: {one['why']}")
 
 
@@ -162,10 +163,10 @@ def _call(call: Explanation) -> Iterator[str]:
     yield from (f"      {what}" for what in call["known"])
 
 
-def _finding(finding: Explanation, told: Explanation, style: Style) -> Iterator[str]:
+def _finding(finding: Explanation, explanation: Explanation, style: Style) -> Iterator[str]:
     label = f"{finding['severity']}[{finding['code']}]"
     color = ("red",) if finding["fate"] == "reported" else ("dim",)
-    elsewhere = (finding["filename"], finding["row"]) != (told["filename"], told["row"])
+    elsewhere = (finding["filename"], finding["row"]) != (explanation["filename"], explanation["row"])
     at = f" at {_at(finding)}" if elsewhere else ""
     yield f"  {style.paint(label, *color)} {printable(finding['name'] + at)}: {printable(finding['fate'])}"
     yield f"      {printable(finding['message'])}"

@@ -180,7 +180,7 @@ class Confirm:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell what was found."""
         from fastlint.confirm.joining import join
-        from fastlint.confirm.wording import as_json, told
+        from fastlint.confirm.wording import as_json, report_lines
 
         if self.findings is None:
             return
@@ -190,7 +190,7 @@ class Confirm:
         terminalreporter.section("fastlint: blocking on the event loop")
         if self.findings.problem:
             terminalreporter.line(f"fastlint could not be asked: {self.findings.problem}")
-        for line in told(result, self.root, self.threshold):
+        for line in report_lines(result, self.root, self.threshold):
             terminalreporter.line(line)
         target = self.config.getoption("fastlint_confirm_json")
         if target:

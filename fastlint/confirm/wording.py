@@ -26,7 +26,7 @@ _WORDS = {
 }
 
 
-def told(result: Result, root: Path, threshold: float) -> Iterator[str]:
+def report_lines(result: Result, root: Path, threshold: float) -> Iterator[str]:
     """The lines of the report."""
     for state, head in _HEADS.items():
         some = [judged for judged in result.judged if judged.state is state]

@@ -204,7 +204,7 @@ class Checking:
         for crash in dict.fromkeys(self.guard.crashes):
             path = self.analysis.paths[crash.module] if crash.module >= 0 else ""
             near = path if path in self.checked else next(iter(self.checked), "")
-            self._fail(found, near, crash.told(self.analysis.paths))
+            self._fail(found, near, crash.message(self.analysis.paths))
         return found
 
     def survey(self, known: Model | None = None) -> Survey:

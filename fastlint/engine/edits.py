@@ -129,7 +129,7 @@ class Edits:
         """
         if not record.holds(frozen, 0, self._different):
             return None
-        asked = record.asked(frozen) if self._renewed else 0
+        asked = record.dependencies(frozen) if self._renewed else 0
         if any(asked & one.module and asked & one.naming for one in self._renewed):
             return None
         edited = record.masks(frozen)[1] & self._edited

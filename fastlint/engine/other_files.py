@@ -58,7 +58,7 @@ class OtherFiles:
     def _sources(self, asked: int) -> int:
         old, new = Sources(len(self.before)), Sources(len(self.now))
         found = self._bits(asked & old.tables - 1) | (new.tables if asked & old.tables else 0)
-        return found | self._bits(old.given_to(asked)) << len(self.now) + 1
+        return found | self._bits(old.flow_modules(asked)) << len(self.now) + 1
 
     def _bits(self, bits: int) -> int:
         """Bits of modules by their new numbers: those of modules that are gone are left out."""

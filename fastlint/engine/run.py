@@ -234,8 +234,9 @@ class Run:
         guard = Guard(len(self.paths), forgives=self.cache.folder is None)
         found, more = self._folded(outcome, guard)
         if self.since is not None:
-            found = self.since.told(found)
-        failed = [unanalysable(next(iter(self.checked), ""), _START, crash.told(self.paths)) for crash in guard.crashes]
+            found = self.since.new_findings(found)
+        first = next(iter(self.checked), "")
+        failed = [unanalysable(first, _START, crash.message(self.paths)) for crash in guard.crashes]
         found += failed
         kept = [one for one in found if not self._is_forgiven(one)]
         forgiven = len(found) - len(kept)
@@ -348,7 +349,7 @@ def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, 
     tests = [m for m, summary in checking.analysis.summaries.items() if summary.is_test]
     rows = routes_json(model, whole.paths, partial(guard.items, "a route"), blocks, tests)
     for crash in dict.fromkeys(guard.crashes):
-        tell(crash.told(whole.paths))
+        tell(crash.message(whole.paths))
     for row in rows:
         _make_absolute(row, whole)
     return [row for row in rows if whole._relative(row["application"]["filename"]) in wanted]

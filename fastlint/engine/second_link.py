@@ -153,7 +153,7 @@ def _keys(texts: dict[int, bytes], records: list[ModuleAnalysis]) -> dict[int, b
     found: dict[int, bytes] = {}
     sources = Sources(len(records))
     for m, one in enumerate(records):
-        looked = sources.given_to(one.asked)
+        looked = sources.flow_modules(one.asked)
         parts = [text for k, text in sorted(texts.items()) if k == m or looked >> k & 1] if looked or m in texts else []
         if parts:
             found[m] = blake2b(b"".join(parts), digest_size=12).digest()
@@ -162,7 +162,7 @@ def _keys(texts: dict[int, bytes], records: list[ModuleAnalysis]) -> dict[int, b
 
 def _still_holds(one: tuple[Frozen, bytes], texts: dict[int, bytes], handing: Mapping[int, int]) -> bool:
     """Whether a kept result is of the same flows, and none of them hands on something that means something else."""
-    asked = record.asked(one[0])
+    asked = record.dependencies(one[0])
     is_handed = any(asked >> k & 1 and asked & given for k, given in handing.items())
     return one[1] == _around(one[0], texts) and not is_handed
 
@@ -177,6 +177,6 @@ def _handing(texts: dict[int, bytes], path: str, numbers: Collection[int]) -> in
 
 def _around(frozen: Frozen, texts: dict[int, bytes]) -> bytes:
     """A hash of what flows into the modules that a record asked."""
-    asked = record.asked(frozen)
+    asked = record.dependencies(frozen)
     parts = b"".join(text for m, text in sorted(texts.items()) if asked >> m & 1)
     return blake2b(parts, digest_size=12).digest()

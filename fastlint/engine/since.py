@@ -66,7 +66,7 @@ class Since:
             warnings=(*outcome.warnings, *self._former.warnings),
         )
 
-    def told(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    def new_findings(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The findings, each with the changed row on its way that is not its own."""
         every = [*found]
         asked = {self._path(place.filename) for one in every for place in _places(one)}

@@ -289,7 +289,7 @@ def _last(bindings: Sequence[Binding], name: str) -> Binding | None:
 
 
 def _decorator(term: Term, facts: Facts) -> str:
-    callee = facts.calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+    callee = facts.callee(term)
     return last_name(callee) or "?"
 
 

@@ -148,7 +148,7 @@ def _terms(facts: Facts, functions: Collection[int], *, is_first: bool) -> Itera
         if call.owner in functions and last_of(call.func) not in _LOGS and not _is_logged(facts, call):
             is_told = is_first and call.func == "str" and call.parent < 0 and call.use in (Use.RETURNED, Use.STORED)
             if not is_told:
-                yield from (call.func, *call.args, *(term for _, term in call.keywords))
+                yield from (call.func, *call.arguments)
 
 
 def _is_logged(facts: Facts, call: Call) -> bool:
@@ -177,7 +177,7 @@ def _is_scope(term: Term, names: Collection[Term]) -> bool:
 
 
 def _is_given(call: Call, names: Collection[Term]) -> bool:
-    return any(_holds(term, names) for term in (*call.args, *(term for _, term in call.keywords)))
+    return any(_holds(term, names) for term in call.arguments)
 
 
 def _holds(term: Term, names: Collection[Term]) -> bool:

@@ -52,7 +52,7 @@ def _terms(facts: Facts, number: int) -> Iterator[Term]:
     yield from (r.value for r in function.returns)
     for call in facts.calls:
         if call.owner == number:
-            yield from (*call.args, *(term for _, term in call.keywords))
+            yield from call.arguments
 
 
 def _called_on(call: Call) -> Term:

@@ -170,7 +170,7 @@ class Describing:
         """`template.format(x)`."""
         call = self.ev.facts(site.m).calls[site.term[1]]
         here = site._replace(block=call.block, row=call.place[0])
-        parts = self._parts(here, (*call.args, *(term for _, term in call.keywords)), depth)
+        parts = self._parts(here, call.arguments, depth)
         template = self.describe(here._replace(term=call.func[1]), depth + 1)
         return (("format", (*template, *parts), site.m, call.place[0]),)
 

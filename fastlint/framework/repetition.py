@@ -39,7 +39,7 @@ def goes_through(bound: RequestBound, owners: Sequence[FunctionId], calls: Seque
     made = calls[-1]
     if made is None:
         return False
-    terms: list[Term] = [*made.args, *(value for _, value in made.keywords)]
+    terms: list[Term] = [*made.arguments]
     for at in range(len(calls) - 1, -1, -1):
         call, owner = calls[at], owners[at]
         if call is None or not terms:
@@ -49,7 +49,7 @@ def goes_through(bound: RequestBound, owners: Sequence[FunctionId], calls: Seque
             return True
         if at:
             caller, step = steps[at - 1]
-            handed = (bound.handed(caller, step, owner, name) for name in sorted(names))
+            handed = (bound.argument(caller, step, owner, name) for name in sorted(names))
             terms = [term for term in handed if term is not None]
     return False
 
@@ -80,7 +80,7 @@ def _mentioned(bound: RequestBound, owner: FunctionId, terms: Sequence[Term]) ->
             parts: Sequence[Term] = term[1:]
             if term[0] == "()":
                 call = calls[term[1]]
-                parts = [call.func, *call.args, *(value for _, value in call.keywords)]
+                parts = [call.func, *call.arguments]
             todo += [(part, depth + 1) for part in _flat(parts)]
     return found
 

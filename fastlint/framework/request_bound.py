@@ -56,7 +56,7 @@ class Sources:
             call = self.ev.facts(function[0]).calls[term[1]]
             if self._reads_context(function, call):
                 yield CONTEXT
-            for part in (call.func, *call.args, *(value for _, value in call.keywords)):
+            for part in (call.func, *call.arguments):
                 yield from self._names(function, part, seen)
         else:
             for part in parts_of(term):
@@ -96,7 +96,7 @@ class Sources:
                 found.add(term)
             elif type(term) is tuple and term and term[0] == "()":
                 call = self.ev.facts(function[0]).calls[term[1]]
-                todo += [call.func, *call.args, *(value for _, value in call.keywords)]
+                todo += [call.func, *call.arguments]
             elif type(term) is tuple and term and term[0] not in _STOPS:
                 todo += [term[1]] if term[0] == "." else parts_of(term)
         return any(self.names(function, name) for name in sorted(found & local))
@@ -129,7 +129,7 @@ class RequestBound(Sources):
             return True
         for at, (caller, step) in enumerate(way):
             for target in (step,) if step.target == function else self._steps_to(caller, function):
-                handed = self.handed(caller, target, function, name)
+                handed = self.argument(caller, target, function, name)
                 if handed is not None and self._is_bound(caller, (handed,), way[:at], depth + 1):
                     return True
         return False
@@ -150,7 +150,7 @@ class RequestBound(Sources):
         for caller, step in self.loop.callers.get(function, ()) if len(seen) < _DEEPEST else ():
             if caller not in self.loop.served or caller in seen:
                 continue
-            handed = self.handed(caller, step, function, name)
+            handed = self.argument(caller, step, function, name)
             for one in sorted(self.names(caller, handed)) if handed is not None else ():
                 if one in (SESSION, CONTEXT) or self._is_made_of_request(caller, one.lstrip("."), seen | {function}):
                     return True
@@ -161,7 +161,7 @@ class RequestBound(Sources):
         found = links.runs(caller[1])
         return [step for step in found if step.target == function]
 
-    def handed(self, caller: FunctionId, step: CallEdge, target: FunctionId, name: str) -> Term | None:
+    def argument(self, caller: FunctionId, step: CallEdge, target: FunctionId, name: str) -> Term | None:
         """What a call of a function gives to one of its parameters."""
         call = self.ev.call_at(caller, step.place)
         return given_by(self.ev.function(*target), call).get(name) if call is not None else None
@@ -177,7 +177,7 @@ class RequestBound(Sources):
             if self.ev.function(m, f).name == "__init__" and self._is_initialised((m, f), values):
                 return True
         return not given and any(
-            self._is_bound(caller, (*call.args, *(value for _, value in call.keywords)), way[:at], depth + 1)
+            self._is_bound(caller, call.arguments, way[:at], depth + 1)
             for at, (caller, _) in enumerate(way)
             for call in (self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller))
             if any(v[:3] == ("class", m, klass) for v in self._callee(caller, call))

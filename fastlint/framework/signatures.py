@@ -198,7 +198,7 @@ class Signatures:
     def _hands_on(self, m: int, number: int, requests: frozenset[str]) -> bool:
         """Whether a function gives its request to something that is not written in the project, nor known."""
         for call in self.ev.facts(m).calls:
-            given = (*call.args, *(term for _, term in call.keywords))
+            given = call.arguments
             if call.owner == number and any(type(term) is str and term in requests for term in given):
                 values = self.ev.value(m, number, call.func, call.block, call.place[0])
                 root = () if values else self.ev.value(m, number, self._root(m, call.func), call.block, call.place[0])
@@ -215,7 +215,7 @@ class Signatures:
     def _is_rewrapped(self, m: int, facts: Function) -> bool:
         """Whether a decorator of the project puts another function, with other parameters, in its place."""
         for term, _ in facts.decorators:
-            callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+            callee = self.ev.facts(m).callee(term)
             for value in self.ev.value(m, facts.outer, callee):
                 if value[0] == "function" and not self._keeps(value, term):
                     return True
@@ -227,7 +227,7 @@ class Signatures:
         return all(any(self._is_wraps(decorator[1], d) for d, _ in wrapper.decorators) for wrapper in inner)
 
     def _is_wraps(self, m: int, term: Term) -> bool:
-        callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        callee = self.ev.facts(m).callee(term)
         last = callee if type(callee) is str else callee[2] if type(callee) is tuple and callee[0] == "." else ""
         return last in ("wraps", "update_wrapper", "wrapt", "decorator")
 

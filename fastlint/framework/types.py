@@ -144,7 +144,7 @@ class Types:
     def _is_dataclass(self, m: int, c: int) -> bool:
         klass = self.ev.klass(m, c)
         for term, _ in klass.decorators:
-            callee = self.ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+            callee = self.ev.facts(m).callee(term)
             if any(v[0] == "external" and v[1] in _DATACLASSES for v in self.ev.value(m, klass.parent, callee)):
                 return True
         return False

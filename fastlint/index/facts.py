@@ -144,6 +144,11 @@ class Call(NamedTuple):
                 return True
         return False
 
+    @property
+    def arguments(self) -> tuple[Term, ...]:
+        """Values of all arguments, in their order."""
+        return (*self.args, *[value for _, value in self.keywords]) if self.keywords else self.args
+
     def argument(self, position: int, name: str) -> Term:
         """Value of an argument given by position or by keyword."""
         if position < len(self.args):
@@ -300,6 +305,14 @@ class Facts(NamedTuple):
     statements: list[tuple[int, int]]
     lines: int
     problem: Problem | None
+
+    def called(self, term: Term) -> Call | None:
+        """The call that a term is, None if it is none."""
+        return self.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+
+    def callee(self, term: Term) -> Term:
+        """What a term calls; a term that is no call is what somebody else calls: `@decorator`, `@decorator()`."""
+        return self.calls[term[1]].func if type(term) is tuple and term[:1] == ("()",) else term
 
 
 FACTS: Codec[Facts] = Codec(Facts, leaves=False)

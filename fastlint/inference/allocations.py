@@ -65,7 +65,7 @@ class Allocations:
     def _name(self, site: Site) -> Sites:
         ev, (m, here, name, env, block, row) = self.ev, site
         while here != MODULE:
-            given = env.given((m, here, name)) if env is not None else None
+            given = env.binding((m, here, name)) if env is not None else None
             is_own = here == site.scope
             if here >= 0:
                 function = ev.function(m, here)
@@ -83,7 +83,7 @@ class Allocations:
             if name in ev.table(m, here):
                 return self._bound(m, here, name, env, block if is_own else -1, row if is_own else 0)
             here = ev.klass(m, ~here).parent if here < 0 else ev.function(m, here).parent
-        if env is not None and (value := env.given((m, MODULE, name))) is not None:
+        if env is not None and (value := env.binding((m, MODULE, name))) is not None:
             return self.sites(value)
         here_too = site.scope == MODULE
         return self.member(m, name, block if here_too else -1, row if here_too else 0)
@@ -335,7 +335,7 @@ class Allocations:
             if env is None or parameter is None or parameter.name in self.ev.table(m, f):
                 found.append(result)
                 continue
-            given = env.given((m, f, parameter.name))
+            given = env.binding((m, f, parameter.name))
             value = self._argument(Site(m, f, parameter.name, env), f, parameter, given)
             if not is_nothing(value) or not value:
                 found.append(result)

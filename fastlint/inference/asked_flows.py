@@ -28,7 +28,7 @@ class AskedFlows:
             self._keys[number].append(key)
         return bit
 
-    def asked(self, keys: Iterable[FlowKey]) -> int:
+    def bits_of(self, keys: Iterable[FlowKey]) -> int:
         """The bits of those among some parameters that anything has asked for."""
         mask = 0
         for key in keys:

@@ -194,7 +194,7 @@ def _is_rewritten(ev: Evaluator, m: int, c: int) -> bool:
     klass = ev.klass(m, c)
     scope = klass.parent if klass.outer < 0 else ~klass.outer
     for term, _ in klass.decorators:
-        callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        callee = ev.facts(m).callee(term)
         for value in ev.value(m, scope, callee, klass.block):
             if value[0] == "external" and not ev.knowledge.describes(value[1].partition(".")[0]):
                 return True

@@ -51,4 +51,4 @@ def _given(facts: Facts, call: Call) -> list[tuple[Term, Call | None]]:
 
 
 def _called(facts: Facts, term: Term) -> Call | None:
-    return facts.calls[term[1]] if type(term) is tuple and term and term[0] == "()" else None
+    return facts.called(term)

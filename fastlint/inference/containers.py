@@ -118,8 +118,10 @@ def _with(values: Values, content: Values) -> Values:
 
 def _value(ev: Evaluator, m: int, place: ContainerWrite) -> Values:
     if type(place.value) is str:
-        if place.value in ev.parameter_names(m, place.owner) and (given := ev.given(m, place.owner, place.value)):
-            return given
+        is_parameter = place.value in ev.parameter_names(m, place.owner)
+        passed = ev.passed_values(m, place.owner, place.value) if is_parameter else UNKNOWN
+        if passed:
+            return passed
     elif type(place.value) is tuple and place.value[0] == "list":
         inner = union(_value(ev, m, place._replace(value=one)) for one in place.value[1])
         return (("container", inner),) if inner else UNKNOWN

@@ -191,14 +191,14 @@ class Evaluator(QueryEngine):
     def _yielded_state(self, attr: str, m: int, f: int, position: int) -> Values:
         def compute() -> Values:
             result = self.function(m, f).yields[~position]
-            term = module_summary.told(self.facts(m), f, result.value).get(attr)
+            term = module_summary.mapping_items(self.facts(m), f, result.value).get(attr)
             return self.value(m, f, term, result.block, result.place[0])
 
         return self.ask(("state", m, f, position, attr), compute)
 
-    def given(self, m: int, f: int, name: str) -> Values:
+    def passed_values(self, m: int, f: int, name: str) -> Values:
         """What calls give to a parameter whose function puts it into a container that others look into."""
-        self.seen |= self.sources.given(m)
+        self.seen |= self.sources.flows_into(m)
         return self.flow(m, f, name)
 
     def put_outside(self, value: Value, attr: str) -> Values:

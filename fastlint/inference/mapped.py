@@ -55,7 +55,7 @@ def mapped(ev: Evaluator, klass: Value) -> Mapped:
 
 
 def _called(facts: Facts, term: Term) -> Call | None:
-    return facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+    return facts.called(term)
 
 
 def _is_lazy(facts: Facts, call: Call) -> bool:

@@ -112,7 +112,8 @@ def _state(facts: Facts) -> list[tuple[str, int, int]]:
     ]
     for number, function in enumerate(facts.functions):
         if function.yields and len(function.parameters) == 1 and function.decorators:
-            state += [(key, number, ~i) for i, y in enumerate(function.yields) for key in told(facts, number, y.value)]
+            for i, result in enumerate(function.yields):
+                state += [(key, number, ~i) for key in mapping_items(facts, number, result.value)]
     return state
 
 
@@ -136,7 +137,7 @@ def _is_outside(binding: Binding, function: Function) -> bool:
     return binding.name.partition(".")[0] != receiver
 
 
-def told(facts: Facts, f: int, term: Term) -> dict[str, Term]:
+def mapping_items(facts: Facts, f: int, term: Term) -> dict[str, Term]:
     """What a mapping that a function makes has under names: a display, a call with keywords, or a name of these."""
     if type(term) is tuple and term[0] == "dict":
         return {key[1]: value for key, value in term[1] if type(key) is tuple and _is_text(key)}
@@ -145,7 +146,7 @@ def told(facts: Facts, f: int, term: Term) -> dict[str, Term]:
     found: dict[str, Term] = {}
     for binding in facts.functions[f].bindings if type(term) is str else ():
         if binding.name in (term, f"{term}[]") and type(binding.value) is tuple:
-            found.update(told(facts, f, binding.value))
+            found.update(mapping_items(facts, f, binding.value))
     return found
 
 

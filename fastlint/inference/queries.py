@@ -79,10 +79,10 @@ class _Query:
 
     def _is_passed_on(self, name: str, term: Term) -> bool:
         """Whether a call gets the query that has the name, and gives what it is from then on."""
-        call = self.ev.facts(self.m).calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+        call = self.ev.facts(self.m).called(term)
         if not self.is_lenient or call is None:
             return False
-        return name in call.args or any(value == name for _, value in call.keywords)
+        return name in call.arguments
 
     def _root(self, term: Term) -> str:
         """The name at the beginning of a chain: `query` of `query.where(...).limit(3)`."""

@@ -116,7 +116,7 @@ class QueryEngine(Store):
     def learn(self, flows: dict[FlowKey, Values]) -> None:
         """Take in what calls hand to parameters, and forget the answers that asked for what is different now."""
         changed = (key for key in self.flows.keys() | flows.keys() if self.flows.get(key) != flows.get(key))
-        stale = self.asked_flows.asked(changed)
+        stale = self.asked_flows.bits_of(changed)
         self._memo = {key: answer for key, answer in self._memo.items() if not answer[2] & stale}
         self._outside.clear()
         self.flows = flows

@@ -23,7 +23,7 @@ class Env(NamedTuple):
     is_whole: bool = False
     loop: tuple[int, ...] = ()
 
-    def given(self, key: tuple[int, int, str]) -> Site | None:
+    def binding(self, key: tuple[int, int, str]) -> Site | None:
         """What a name is known to be, None if nothing is known of it."""
         env: Env | None = self
         while env is not None:

@@ -89,7 +89,7 @@ def _handed_on(facts: Facts) -> Iterator[str]:
     """Names that are arguments, or values: somebody else may build the class."""
     for call in facts.calls:
         if last_name(call.func) not in QUERIES:
-            for term in (*call.args, *(value for _, value in call.keywords)):
+            for term in call.arguments:
                 yield from _standing_in(term)
     for function in facts.functions:
         for value in (*(b.value for b in function.bindings), *(r.value for r in function.returns)):

@@ -19,7 +19,7 @@ class Crash(NamedTuple):
     module: int
     reason: str
 
-    def told(self, paths: Sequence[str]) -> str:
+    def message(self, paths: Sequence[str]) -> str:
         """What is said of it, with the names of the modules."""
         where = f", at {paths[self.module]}" if self.module >= 0 else ""
         return f"{self.part} could not be worked out{where}: {self.reason}; please report this"

@@ -179,12 +179,12 @@ def freeze(r: ModuleAnalysis) -> Frozen:
 
 def thaw(frozen: Frozen) -> ModuleAnalysis:
     """The inverse of `freeze`."""
-    return _CODEC.decode(frozen.body)._replace(asked=asked(frozen), placed=_bits(frozen.placed))
+    return _CODEC.decode(frozen.body)._replace(asked=dependencies(frozen), placed=_bits(frozen.placed))
 
 
 def masks(frozen: Frozen) -> tuple[int, int]:
     """What a frozen record rests on, and of what it tells places."""
-    return asked(frozen), _bits(frozen.placed)
+    return dependencies(frozen), _bits(frozen.placed)
 
 
 def with_masks(frozen: Frozen, asked: int, placed: int) -> Frozen:
@@ -197,14 +197,14 @@ def moved(frozen: Frozen, number: Number) -> Frozen:
     return frozen._replace(body=_CODEC.encode(renumbered(ModuleAnalysis)(_CODEC.decode(frozen.body), number)))
 
 
-def asked(frozen: Frozen) -> int:
+def dependencies(frozen: Frozen) -> int:
     """Bits of the modules whose facts a frozen record rests on."""
     return _bits(frozen.asked)
 
 
 def holds(frozen: Frozen, changed: int, different: int) -> bool:
     """Whether a frozen record still holds after edits: bits of changed modules, and of those that look different."""
-    return not (asked(frozen) & different or _bits(frozen.placed) & changed)
+    return not (dependencies(frozen) & different or _bits(frozen.placed) & changed)
 
 
 def _bytes(bits: int) -> bytes:

@@ -85,7 +85,7 @@ class Scene:
             yield f"{self.in_file(path, row)}:{column}: {reason}"
         yield from map(str, self.run.problems())
         for crash in dict.fromkeys(self.checking.guard.crashes):
-            yield crash.told(self.paths)
+            yield crash.message(self.paths)
 
     @cached_property
     def routes(self) -> dict[FunctionId, tuple[str, ...]]:

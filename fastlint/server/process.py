@@ -59,7 +59,7 @@ class Process:
 
     def tell(self, order: Order) -> None:
         """Say something to the process; where it is gone, its death is noticed elsewhere."""
-        self.watchdog.asked()
+        self.watchdog.expect_answer()
         with suppress(OSError, ValueError):
             self.pipe.send(order)
 

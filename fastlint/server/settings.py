@@ -21,9 +21,9 @@ class ClientSettings(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def client_settings(told: object) -> ClientSettings:
+def client_settings(sent: object) -> ClientSettings:
     """The settings in what a client sends: as they are, or below `settings` or `fastlint`."""
-    values = _inner(told)
+    values = _inner(sent)
     problems: list[str] = []
     lists = {key: _strings(key, values, problems) for key in _LISTS}
     configuration = _text("configuration", values, problems)
@@ -47,8 +47,8 @@ def client_settings(told: object) -> ClientSettings:
     return ClientSettings(overrides, code_lens is not False, tuple(problems))
 
 
-def _inner(told: object) -> Mapping[str, Any]:
-    values = told
+def _inner(sent: object) -> Mapping[str, Any]:
+    values = sent
     for key in ("settings", "fastlint"):
         if isinstance(values, Mapping) and isinstance(values.get(key), Mapping):
             values = values[key]

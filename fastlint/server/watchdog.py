@@ -36,7 +36,7 @@ class Watchdog:
         self._spent = spent or _computed
         self._since: tuple[float, float | None] | None = None
 
-    def asked(self) -> None:
+    def expect_answer(self) -> None:
         """The process has something to do."""
         if self._since is None:
             self.heard(is_idle=False)

@@ -124,8 +124,8 @@ class DataModel(NamedTuple):
     class Config; `validators` are names of functions. `roles`: whether routes take it as "request", give it as
     "response" or build it as "dependency", also inside other models. `is_complete`: all its bases are known.
     `is_in_settings`: settings inherit it, or hold it in a field and no route knows it: it is made once for the process.
-    `is_built`: something may build it; `given` are fields that only the project's own code fills, and always does, or
-    whose defaults reach no code; both only asked where a default is a call.
+    `is_built`: something may build it; `always_filled` are fields that only the project's own code fills, and always
+    does, or whose defaults reach no code; both only asked where a default is a call.
     """
 
     span: Span
@@ -139,7 +139,12 @@ class DataModel(NamedTuple):
     is_complete: bool
     is_in_settings: bool
     is_built: bool = True
-    given: tuple[str, ...] = ()
+    always_filled: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The former name of `always_filled`."""
+        return self.always_filled
 
 
 class Content(NamedTuple):

@@ -201,7 +201,7 @@ class Outline:
 
     def call(self, term: Any) -> Call | None:
         """The call that a term is, if it is one."""
-        return self._facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+        return self._facts.called(term)
 
     @cached_property
     def methods(self) -> list[Rows]:

@@ -25,7 +25,7 @@ def written_in(facts: Facts) -> Iterator[Term]:
         for binding in klass.bindings:
             yield from (binding.value, binding.annotation)
     for call in facts.calls:
-        yield from (call.func, *call.args, *(value for _, value in call.keywords))
+        yield from (call.func, *call.arguments)
     yield from (block.term for block in facts.blocks)
 
 

@@ -94,12 +94,13 @@ class CallDefault(Rule):
             call, wrapper, arg = found
             name = module.text(module.span(call.func))
             remedy = _REMEDY if model.kind == "orm" else "use `default_factory`"
+            is_shared = model.is_built and field.name not in model.always_filled
             yield Diagnostic(
                 module.span(call),
                 f"`{name}()` runs once, when the module is imported: every `{model.name.rpartition(':')[2]}` that is "
                 f"given none gets the same `{field.name}`; {remedy}",
                 fix=_factory(model, call, wrapper, arg, module),
-                confidence=Confidence.HIGH if model.is_built and field.name not in model.given else Confidence.LOW,
+                confidence=Confidence.HIGH if is_shared else Confidence.LOW,
                 repair=f"{name} of {model.kind}",
                 many=MANY,
             )

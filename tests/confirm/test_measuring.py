@@ -10,7 +10,7 @@ from typing import Any
 
 from fastlint.confirm.joining import Result
 from fastlint.confirm.measuring import Measuring, Missed
-from fastlint.confirm.wording import as_json, told
+from fastlint.confirm.wording import as_json, report_lines
 
 HERE = __file__
 ROW = {text.strip(): row for row, text in enumerate(Path(HERE).read_text(encoding="utf-8").splitlines(), 1)}
@@ -39,7 +39,7 @@ def test_a_step_that_is_over_while_its_files_are_looked_up() -> None:
 
 def test_a_step_at_which_nobody_has_looked_is_told_with_its_test() -> None:
     result = Result((), (), 0, (Missed(0.612, "tests/test_app.py::test_dump"),))
-    lines = list(told(result, Path.cwd(), 0.01))
+    lines = list(report_lines(result, Path.cwd(), 0.01))
     assert lines[:2] == [
         "blocked, and not looked into (the machine was too busy):",
         "  612 ms (tests/test_app.py::test_dump)",

@@ -495,7 +495,7 @@ def test_who_does_nothing_or_gets_little_time_does_not_hang() -> None:
     dog = Watchdog(1, Limits(quiet=60, busy=30, most=600), clock=lambda: now, spent=lambda _: computed)
     now = 1000
     assert not dog.is_hung(), "nothing was asked"
-    dog.asked()
+    dog.expect_answer()
     now, computed = 1100, 29
     assert not dog.is_hung(), "the machine is busy with others"
     computed = 30

@@ -38,7 +38,7 @@ def dropped_by_decorator(ev: Evaluator, m: int, function: Function) -> Iterator[
         return
     facts = ev.facts(m)
     for term, place in function.decorators:
-        func = facts.calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        func = facts.callee(term)
         rows = [_row(ev, value) for value in ev.value(m, function.outer, func, function.block)]
         if rows and all(row is not None and row.drops == DECORATED for row in rows):
             yield Unawaited(function.parent, THREAD, function.name, function.qualname, place)
@@ -88,7 +88,7 @@ def _terms(facts: Facts, owner: int) -> Iterator[Term]:
     yield from (block.term for block in facts.blocks if block.owner == owner)
     for call in facts.calls:
         if call.owner == owner:
-            yield from (call.func, *call.args, *(value for _, value in call.keywords))
+            yield from (call.func, *call.arguments)
 
 
 def _has(term: Term, part: Term) -> bool:

@@ -109,7 +109,7 @@ class UnawaitedCoroutines:
 
     def _written(self, call: Call, callee: Values) -> None:
         """`JSONResponse({"items": load()})`: what writes the dict meets a coroutine in it."""
-        parts = [p for term in (*call.args, *(v for _, v in call.keywords)) for p in value_consumers.within(term)]
+        parts = [p for term in call.arguments for p in value_consumers.within(term)]
         if not parts or not all(value_consumers.writes_all(self.ev, v) for v in callee):
             return
         for part in parts:
@@ -124,7 +124,7 @@ class UnawaitedCoroutines:
 
     def _named_arguments(self, call: Call, callee: Values) -> None:
         """`image = draw(text)` and later `Answer(image=image)`."""
-        for name in (*call.args, *(value for _, value in call.keywords)):
+        for name in call.arguments:
             if type(name) is not str or not self._is_bound_to_call(call.owner, name):
                 continue
             if self._holds_coroutine(call.owner, name, call.block, call.place) and self._want(callee, call, name):
@@ -203,7 +203,7 @@ class UnawaitedCoroutines:
 
     def _want(self, callee: Values, call: Call, term: Term) -> bool:
         """Whether all that may be called here can only want the value of this argument."""
-        places = list(value_consumers.given(call, term))
+        places = list(value_consumers.argument_places(call, term))
         return bool(places) and all(value_consumers.wants_value(self.ev, v, where) for v in callee for where in places)
 
     def _never_read(self, call: Call) -> bool:

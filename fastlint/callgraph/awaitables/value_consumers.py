@@ -66,7 +66,7 @@ def within(term: Term) -> Iterator[Term]:
                 yield value
 
 
-def given(call: Call, term: Term) -> Iterator[Where]:
+def argument_places(call: Call, term: Term) -> Iterator[Where]:
     """Where a call is given this term; nothing behind a starred argument, whose length nobody knows."""
     for position, argument in enumerate(call.args):
         if type(argument) is tuple and argument and argument[0] == "*":
@@ -122,7 +122,7 @@ def _may_await(ev: Evaluator, value: Value, function: Function, name: str) -> bo
         return True
     calls = ev.facts(value[1]).calls
     for number in ev.calls_of(value[1], value[2]):
-        terms = (*calls[number].args, *(term for _, term in calls[number].keywords))
+        terms = calls[number].arguments
         if ("await", name) in terms or (name in terms and last_name(calls[number].func) in _ASKING):
             return True
     return False
@@ -135,7 +135,7 @@ def _is_taken_apart(ev: Evaluator, value: Value, function: Function, name: str) 
     terms += [read.term for read in function.reads]
     calls = ev.facts(value[1]).calls
     for number in ev.calls_of(value[1], value[2]):
-        terms += [calls[number].func, *calls[number].args, *(term for _, term in calls[number].keywords)]
+        terms += [calls[number].func, *calls[number].arguments]
     return any(_takes(term, name) for term in terms)
 
 

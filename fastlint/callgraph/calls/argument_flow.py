@@ -15,7 +15,7 @@ from fastlint.inference.parameters import default_objects
 from fastlint.inference.values import MAYBE, NONE, Value, Values, union
 
 
-def handed(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[Flow]:
+def argument_flows(ev: Evaluator, m: int, call: Call, target: FunctionId, *, bound: bool) -> Iterator[Flow]:
     """What a call of a function of the project gives to such parameters."""
     names = callables.open_parameters(ev, target)
     kept = callables.kept_parameters(ev, target)

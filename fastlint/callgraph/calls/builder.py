@@ -10,8 +10,8 @@ from fastlint.callgraph.awaitables.dropped import dropped_by_decorator
 from fastlint.callgraph.awaitables.unawaited import UnawaitedCoroutines
 from fastlint.callgraph.calls import deferred
 from fastlint.callgraph.calls.argument_flow import (
+    argument_flows,
     classes_handed_to_decorators,
-    handed,
     handed_to_decorators,
     is_fresh,
     wrapped,
@@ -251,7 +251,7 @@ class _Linker:
         self._runs(call, target, self._reached(call, value, target))
         bound = value[0] == "method" or (self.ev.function(*target).klass >= 0 and value[0] == "class")
         if self.ev.function(*target).parameters:
-            self.links.flows.extend(handed(self.ev, self.m, call, target, bound=bound))
+            self.links.flows.extend(argument_flows(self.ev, self.m, call, target, bound=bound))
         if call.args or call.keywords:
             self._arguments(call, target, bound=bound)
 

@@ -115,7 +115,7 @@ def _is_named(ev: Evaluator, m: int, f: int, names: set[str]) -> bool:
 
 
 def _given(call: Call) -> tuple[Term, ...]:
-    return (*call.args, *(value for _, value in call.keywords))
+    return call.arguments
 
 
 def _offloads(ev: Evaluator, m: int, call: Call) -> bool:

@@ -110,7 +110,7 @@ class Reading:
         found: dict[tuple[int, Registry], None] = {}
         for call in self.facts.calls:
             found.update(((call.owner, r), None) for r in self._of_call(call.owner, call))
-            for term in (call.func, *call.args, *(value for _, value in call.keywords)):
+            for term in (call.func, *call.arguments):
                 found.update(((call.owner, r), None) for r in self._read(call.owner, term))
         for f, function in enumerate(self.facts.functions):
             for term in (*(b.value for b in function.bindings), *(r.value for r in function.returns)):
@@ -120,9 +120,9 @@ class Reading:
                 found.update(((block.owner, r), None) for r in self._read(block.owner, ("elem", block.term)))
         yield from found
 
-    def given(self, call: Call) -> Iterator[Registry]:
+    def passed_registries(self, call: Call) -> Iterator[Registry]:
         """The registries of which a call is given a function, or what that makes: `asyncio.run(COMMANDS[name]())`."""
-        for term in (*call.args, *(value for _, value in call.keywords)) if self.names else ():
+        for term in call.arguments if self.names else ():
             yield from self._behind(call.owner, term, 0)
 
     def _behind(self, owner: int, term: Term, depth: int) -> Iterator[Registry]:
@@ -207,4 +207,4 @@ class Registering:
 
     def note_private(self, call: Call) -> None:
         """What a call that runs a loop of its own is given."""
-        self.links.privately.extend(self.reading.given(call))
+        self.links.privately.extend(self.reading.passed_registries(call))

@@ -43,7 +43,7 @@ def _taken(ev: Evaluator, m: int, call: Call, scheduled: Term, others: Iterable[
     if not own or scheduled is None or makes_no_coroutine(ev, m, scheduled):
         return
     names = Names(ev, m, call.owner)
-    used = names.parameters({*names.of_scheduled(scheduled), *names.handed(others)})
+    used = names.parameters({*names.of_scheduled(scheduled), *names.passed_names(others)})
     text = text_of(call.func, ev.facts(m))
     for name in sorted(own & used):
         yield Capture(call.owner, name, text, call.place, names.method_of(scheduled, name))
@@ -100,7 +100,7 @@ class Names:
         if type(term) is not tuple or term[0] != "()":
             return self._closed_over(term) | self.receiver(term)
         inner = self.calls[term[1]]
-        given = self.handed((*inner.args, *(value for _, value in inner.keywords)))
+        given = self.passed_names(inner.arguments)
         return given | self.receiver(inner.func) | self._closed_over(inner.func)
 
     def parameters(self, names: Iterable[str]) -> set[str]:
@@ -118,18 +118,18 @@ class Names:
             if not positions and name in self.ev.parameter_names(self.m, self.owner):
                 found.add(name)
             elif len(values := {bindings[i].value for i in positions}) == 1:
-                todo += self.handed(values)
+                todo += self.passed_names(values)
         return found
 
     def method_of(self, term: Term, name: str) -> tuple[int, ...]:
         """The method of a parameter that a coroutine or function is: `service.work()`, `service.work`."""
-        func = self.calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        func = self.ev.facts(self.m).callee(term)
         if type(func) is not tuple or func[:2] != (".", name):
             return ()
         methods = [v for v in self.ev.value(self.m, self.owner, func) if v[0] == "method"]
         return (methods[0][1], methods[0][2]) if len(methods) == 1 else ()
 
-    def handed(self, terms: Iterable[Term]) -> set[str]:
+    def passed_names(self, terms: Iterable[Term]) -> set[str]:
         """Of arguments: names themselves, displays of them, the file of an upload, new objects that are given them."""
         found: set[str] = set()
         for term in terms:
@@ -138,11 +138,11 @@ class Names:
             elif type(term) is not tuple:
                 continue
             elif term[0] in ("list", "tuple"):
-                found |= self.handed(term[1])
+                found |= self.passed_names(term[1])
             elif term[0] in ("elem", "aelem"):
-                found |= self.handed((term[1],))
+                found |= self.passed_names((term[1],))
             elif term[0] == "comp":
-                found |= self.handed((term[2],))
+                found |= self.passed_names((term[2],))
             elif term[0] == "()":
                 found |= self.built(term)
             elif term[0] == "." and term[2] == "file" and type(term[1]) is str:
@@ -207,7 +207,7 @@ class Names:
                 own = {p.name for p in inner.parameters} | {b.name for b in inner.bindings}
                 for number in self.ev.calls_of(self.m, value[2]):
                     call = self.calls[number]
-                    for part in (call.func, *call.args, *(term for _, term in call.keywords)):
+                    for part in (call.func, *call.arguments):
                         found.add(root_name(part))
                 found -= own
         return found
@@ -263,7 +263,7 @@ def mentions(ev: Evaluator, method: Value, attr: str) -> bool:
             return True
         for number in ev.calls_of(one[1], one[2]):
             call = ev.facts(one[1]).calls[number]
-            if any(_is_of(part, receiver, attr) for part in (call.func, *call.args, *(v for _, v in call.keywords))):
+            if any(_is_of(part, receiver, attr) for part in (call.func, *call.arguments)):
                 return True
             if type(call.func) is tuple and call.func[:2] == (".", receiver):
                 for value in attributes.attributes(ev, (one[3],), call.func[2]):

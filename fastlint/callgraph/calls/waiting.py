@@ -162,7 +162,7 @@ def _called(facts: Facts, term: Term) -> Call | None:
     """The call that a term is, maybe entered."""
     if type(term) is tuple and term[0] == "enter":
         term = term[1]
-    return facts.calls[term[1]] if type(term) is tuple and term[0] == "()" else None
+    return facts.called(term)
 
 
 def _sees(facts: Facts, here: int, there: int, name: str) -> bool:

@@ -51,7 +51,7 @@ def _made_by(ev: Evaluator, m: int, call: Call, term: Term) -> Call | None:
     if type(term) is str:
         bound = [b.value for b in ev.function(m, call.owner).bindings if b.name == term]
         term = bound[0] if len(bound) == 1 else None
-    return ev.facts(m).calls[term[1]] if type(term) is tuple and term[0] == "()" else None
+    return ev.facts(m).called(term)
 
 
 def _is_below(value: object, limit: str) -> bool:

@@ -101,7 +101,7 @@ def deciding(facts: Facts, f: int, blocks: Iterable[Block], calls: Iterable[Call
 def _handed_on(call: Call, fixed: frozenset[str], kept: frozenset[str]) -> Iterator[str]:
     """The parameters that a call is given, or parts of them (of those that keep their value: as a whole)."""
     receiver = (call.func[1],) if type(call.func) is tuple else ()
-    for part in (*call.args, *[value for _, value in call.keywords], *receiver):
+    for part in (*call.arguments, *receiver):
         if type(part) is str:
             if part in fixed or part in kept:
                 yield part

@@ -239,23 +239,23 @@ def without_keys(guards: Guards) -> Guards:
 
 def handed_on(given: Sequence[tuple[str, object]], wanted: Guards) -> Guards:
     """What the caller's own parameters must be, where it hands them on to those of which something is wanted."""
-    told = dict(given)
-    found = (_handed(told, _alternatives(name, what)) for name, what in wanted if name not in (RECEIVER, ONCE))
+    constants = dict(given)
+    found = (_handed(constants, _alternatives(name, what)) for name, what in wanted if name not in (RECEIVER, ONCE))
     return tuple(map(_joined, filter(None, found)))
 
 
-def _handed(told: dict[str, object], alternatives: list[_Literal]) -> _Clause:
+def _handed(constants: dict[str, object], alternatives: list[_Literal]) -> _Clause:
     """The alternatives in terms of the caller's parameters; () if nothing is asked of them."""
     found: list[_Literal] = []
     for name, what in alternatives:
-        value = told.get(name)
+        value = constants.get(name)
         if what == KEYED and not _is_passed(value, what):
             continue
         if type(value) is tuple and (passed := _passed(value, what)):
             found.append((passed, what))
-        elif name not in told and _is_unpacked(told, name):
+        elif name not in constants and _is_unpacked(constants, name):
             found.append((name, what))
-        elif name not in told or not _is_refuted(value, what):
+        elif name not in constants or not _is_refuted(value, what):
             return ()
     return tuple(found)
 
@@ -272,30 +272,30 @@ def _is_passed(value: object, what: str) -> bool:
     return type(value) is tuple and bool(_passed(value, what))
 
 
-def _is_unpacked(told: dict[str, object], name: str) -> bool:
+def _is_unpacked(constants: dict[str, object], name: str) -> bool:
     """Whether it may be one of the keywords that the caller hands on."""
-    kept = told.get(UNPACKED)
+    kept = constants.get(UNPACKED)
     return type(kept) is tuple and name not in kept
 
 
 def admits(given: Sequence[tuple[str, object]], wanted: Guards) -> bool:
     """Whether a call that gives these constants can reach what wants the parameters to be so."""
-    told = dict(given)
-    return not any(_is_ruled_out(told, name, what) for name, what in wanted)
+    constants = dict(given)
+    return not any(_is_ruled_out(constants, name, what) for name, what in wanted)
 
 
-def _is_ruled_out(told: dict[str, object], name: str, what: str) -> bool:
-    if name == RECEIVER and RECEIVER not in told:
+def _is_ruled_out(constants: dict[str, object], name: str, what: str) -> bool:
+    if name == RECEIVER and RECEIVER not in constants:
         return _is_made_only(what)
     if name == RECEIVER:
-        return told[name] is not None and told[name] not in what.split()
-    return all(_cannot_be(told, n, w) for n, w in _alternatives(name, what))
+        return constants[name] is not None and constants[name] not in what.split()
+    return all(_cannot_be(constants, n, w) for n, w in _alternatives(name, what))
 
 
-def _cannot_be(told: dict[str, object], name: str, what: str) -> bool:
+def _cannot_be(constants: dict[str, object], name: str, what: str) -> bool:
     if what == KEYED:
-        return not _is_passed(told.get(name), what)
-    return name in told and _is_refuted(told[name], what)
+        return not _is_passed(constants.get(name), what)
+    return name in constants and _is_refuted(constants[name], what)
 
 
 def _is_made_only(what: str) -> bool:

@@ -28,7 +28,7 @@ def decorator_rows(ev: Evaluator, m: int, function: Function) -> list[tuple[str,
     found = []
     outer = function.outer
     for term, _ in function.decorators:
-        callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        callee = ev.facts(m).callee(term)
         for value in ev.value(m, outer, callee, function.block):
             row = ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is not None and row.memoises:
@@ -46,7 +46,7 @@ def is_wrapped_away(ev: Evaluator, target: FunctionId) -> bool:
     m, f = target
     function = ev.function(m, f)
     for term, _ in function.decorators:
-        callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+        callee = ev.facts(m).callee(term)
         values = ev.value(m, function.outer, callee, function.block)
         if any(v[0] == "external" and not _is_known(ev, v[1]) for v in values):
             return True
@@ -86,7 +86,7 @@ def wrappers(ev: Evaluator, target: FunctionId) -> list[FunctionId]:
         outer = function.outer
         found: list[Value] = []
         for term, _ in function.decorators:
-            callee = ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+            callee = ev.facts(m).callee(term)
             for value in ev.value(m, outer, callee, function.block):
                 if value[0] == "function":
                     found.extend(decorators.wrappers(ev, value, term))
@@ -244,7 +244,7 @@ def open_parameters(ev: Evaluator, target: FunctionId) -> frozenset[str]:
         calls = ev.facts(m).calls
         used: set[str] = set()
         for i in ev.calls_of(m, f):
-            used.update(root_name(t) for t in (calls[i].func, *calls[i].args, *(v for _, v in calls[i].keywords)))
+            used.update(root_name(t) for t in (calls[i].func, *calls[i].arguments))
         used.update(part for b in function.bindings if "." in b.name for part in _parts(b.value) if type(part) is str)
         wanted = (p for p in function.parameters if p.name in names & used)
         return tuple(("const", p.name) for p in wanted if parameters.is_open(ev, m, f, p))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from fastlint.callgraph.graph.interface import Parts, parts
 from fastlint.index.facts import MODULE, Binding, Call, Class, Facts, Function, Kind
 from fastlint.inference.containers import container_writes
-from fastlint.inference.module_summary import told
+from fastlint.inference.module_summary import mapping_items
 
 T = TypeVar("T")
 
@@ -188,7 +188,7 @@ def _seen_as(facts: Facts, f: int) -> set[str] | None:
         return None
     found = {*around, *([name] if name != "__init__" else ())}
     if outermost.decorators:  # it may be a lifespan, which tells a state
-        found.update(f"{_ATTRIBUTE}{key}" for y in outermost.yields for key in told(facts, number, y.value))
+        found.update(f"{_ATTRIBUTE}{key}" for y in outermost.yields for key in mapping_items(facts, number, y.value))
     for function in (outermost, facts.functions[f]):
         found.update(function.globals)
         put = (b.name.rpartition(".")[2].partition("[")[0] for b in function.bindings if "." in b.name)

@@ -59,7 +59,7 @@ def run_by_another(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
     """`Thread(target=asyncio.run, args=(work(),))`: a runner that is handed over with what it is to run."""
     if not may_hand_over_runner(call):
         return
-    terms = [*call.args, *[value for _, value in call.keywords]]
+    terms = [*call.arguments]
     given = [t for t in terms if last_name(t) in _RUNNERS]
     if any(is_runner(ev, v) for t in given for v in ev.at(m, call, t)):
         for term in terms:
@@ -97,7 +97,7 @@ def gathered(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
 
 def handed_over(ev: Evaluator, m: int, call: Call) -> Iterator[FunctionId]:
     """Functions among the arguments of a call; an object stands for what calling it runs."""
-    for term in (*call.args, *(value for _, value in call.keywords)):
+    for term in call.arguments:
         for value in ev.at(m, call, term):
             called = attributes.attributes(ev, (value,), "__call__") if value[0] == "instance" else (value,)
             yield from ((v[1], v[2]) for v in called if v[0] in ("function", "method"))
@@ -207,7 +207,7 @@ def _made(ev: Evaluator, m: int, number: int, depth: int) -> Iterator[FunctionId
         for one in found:
             if one[0] in ("function", "method"):
                 yield from _called(ev, one, depth)
-    for term in (*call.args, *(value for _, value in call.keywords)):
+    for term in call.arguments:
         for target in started(ev, m, call.owner, term, call.block, depth + 1):
             if ev.function(*target).is_async or ev.function(*target).name == "<lambda>":
                 yield target
@@ -386,7 +386,7 @@ class _Mentions(NamedTuple):
             yield from (term,) if term in self.names else self._bound(owner, term, depth)
         elif term[0] == "()":
             call = self.ev.facts(self.m).calls[term[1]]
-            for part in (call.func, *call.args, *(value for _, value in call.keywords)):
+            for part in (call.func, *call.arguments):
                 yield from self.of(call.owner, part, depth + 1)
         elif term[0] in _CALLED and term[1] in self.scopes:
             calls = self.ev.facts(self.m).calls

@@ -82,7 +82,7 @@ def _parts_of(facts: Facts, term: tuple[Any, ...]) -> tuple[Term, ...]:
     """The terms of which a term is made."""
     if term[0] == "()":
         call = facts.calls[term[1]]
-        return (call.func, *call.args, *(value for _, value in call.keywords))
+        return (call.func, *call.arguments)
     if term[0] in ("tuple", "list", "set", "fstr", "or", "and"):
         parts: tuple[Term, ...] = term[1]
         return parts

@@ -60,7 +60,7 @@ def _asked_with(ev: Evaluator, target: FunctionId) -> frozenset[str]:
             callee = ev.value(m, f, call.func, call.block, call.place[0])
             rows = [ev.knowledge.get(v[1]) for v in callee if v[0] == "external"]
             if any(row is not None and row.blocks in _ASKING for row in rows):
-                for term in (*call.args, *(value for _, value in call.keywords)):
+                for term in call.arguments:
                     found.update(_roots(ev, m, function, term, 0))
         return tuple(("const", p.name) for p in function.parameters if p.name in found - _receiver(function))
 
@@ -78,7 +78,7 @@ def _roots(ev: Evaluator, m: int, function: Function, term: Term, depth: int) ->
         return
     elif term[0] == "()":
         call = ev.facts(m).calls[term[1]]
-        parts = (call.func, *call.args, *(value for _, value in call.keywords))
+        parts = (call.func, *call.arguments)
     elif term[0] == ".":
         parts = (term[1],) if term[2] != "app" else ()
     else:

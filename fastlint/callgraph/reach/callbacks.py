@@ -33,7 +33,7 @@ class Callbacks:
         name = self.ev.function(*function).name
         for m, summary in sorted(self.loop.summaries.items()):
             for call in self.ev.facts(m).calls if not summary.is_test else ():
-                for term in (*call.args, *(value for _, value in call.keywords)):
+                for term in call.arguments:
                     yield from ((m, call, part) for part in parts(term) if last_name(part) == name)
 
 

@@ -64,7 +64,7 @@ class LooplessFunctions:
 
     def _is_runner(self, m: int, function: Function, decorator: Term) -> bool:
         """Whether a decorator hands a function to workers: one that is known, or that is given a class of tasks."""
-        made = self.ev.facts(m).calls[decorator[1]] if type(decorator) is tuple and decorator[0] == "()" else None
+        made = self.ev.facts(m).called(decorator)
         values = self.ev.value(m, function.outer, made.func if made else decorator, function.block)
         if any(v[0] == "external" and self.ev.knowledge.canonical(v[1]) in _RUNNERS for v in values):
             return True

@@ -32,7 +32,7 @@ def decorations(c: Collector, number: int, function: Function, routes: list[Plac
         if not name:
             continue
         above = any(place < route for route in routes)
-        text = text_of(c.facts.calls[term[1]].func if _is_call(term) else term, c.facts)
+        text = text_of(c.facts.callee(term), c.facts)
         lost = _lost(c, *wrapper[:2]) if wrapper else ()
         demanded = _demanded(c, function, term, name, place)
         c.setup.decorations.append(Decoration(number, text, name, place, nearest, above, wrapper, lost, demanded))
@@ -60,7 +60,7 @@ def _effect(c: Collector, function: Function, term: Term, place: Place) -> tuple
         if origin.term[0] == "def":
             name = c.ev.function(origin.m, origin.term[1]).qualname
             return name, _wrapper(c, origin.m, origin.term[1])
-    func = c.facts.calls[term[1]].func if _is_call(term) else term
+    func = c.facts.callee(term)
     for value in c.ev.value(c.m, scope, func, function.block, place[0]):
         if value[0] == "external":
             return c.ev.knowledge.canonical(value[1]), ()

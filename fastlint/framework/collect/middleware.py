@@ -271,7 +271,7 @@ def _allows_origins(c: Collector, site: Site) -> bool:
     around = [*c.ev.function(site.m, site.scope).bindings] if site.scope >= 0 else []
     later = [b.value for b in around if b.name.endswith(".headers[]") and encloses(facts.blocks, call.block, b.block)]
     later += [
-        (*one.args, *(value for _, value in one.keywords))
+        one.arguments
         for one in facts.calls
         if one.owner == site.scope and _is_of_headers(one.func) and encloses(facts.blocks, call.block, one.block)
     ]

@@ -177,7 +177,7 @@ def _decorators(c: Collector, target: Target) -> tuple[str, ...]:
         return ()
     facts = c.ev.facts(target[1])
     terms = (term for term, _ in facts.functions[target[2]].decorators)
-    found = [last_of(facts.calls[t[1]].func if type(t) is tuple and t[0] == "()" else t) for t in terms]
+    found = [last_of(facts.callee(t)) for t in terms]
     return tuple(name for name in found if name not in framework_names.DECORATORS)
 
 

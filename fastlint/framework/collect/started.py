@@ -72,7 +72,7 @@ def _made(c: Collector, site: Site, depth: int) -> list[Site]:
             made = c.ev.facts(origin.m).calls[origin.term[1]]
             values = c.ev.value(origin.m, origin.scope, made.func, made.block, made.place[0])
             if depth and any(value[0] == "class" for value in values):
-                for term in (*made.args, *(term for _, term in made.keywords)):
+                for term in made.arguments:
                     inner = Site(origin.m, made.owner, term, origin.env, made.block, made.place[0])
                     found += _made(c, inner, depth - 1)
     return found

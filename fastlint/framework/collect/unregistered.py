@@ -43,7 +43,7 @@ def _may_search(c: Collector, m: int, number: int) -> bool:
     The calls of a chain count together: `Routes(FOLDER).build()`.
     """
     call = c.ev.facts(m).calls[number]
-    for term in (*call.args, *(value for _, value in call.keywords)):
+    for term in call.arguments:
         values = c.ev.at(m, call, term)
         if not values or any(_leads_to_modules(value) for value in values):
             return True
@@ -99,7 +99,7 @@ def _state_flags(call: Call) -> Iterator[str]:
     elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and _is_state(call.args[0]):
         name = call.args[1][1] if call.args[1][0] == "const" else None
         yield f"asks:{name}" if isinstance(name, str) else "open-state"
-    elif any(_is_state(term) for term in (*call.args, *(term for _, term in call.keywords))):
+    elif any(_is_state(term) for term in call.arguments):
         yield "open-state"
 
 

@@ -93,7 +93,7 @@ class Administrators:
 
     def _says_so(self, call: Call) -> bool:
         """Whether all roles that a call is given are those of administrators."""
-        told = [text for term in (*call.args, *(value for _, value in call.keywords)) for text in _texts(term)]
+        told = [text for term in call.arguments for text in _texts(term)]
         roles = [text for text in told if _ROLE.fullmatch(text)]
         return bool(roles) and all(map(_is_high, roles))
 
@@ -111,7 +111,7 @@ class Administrators:
                 yield from _texts(value)
         inner = [call for call in calls if call.parent == number]
         for call in (*inner, *self._made_by(m, calls[number])):
-            for term in (*call.args, *(value for _, value in call.keywords)):
+            for term in call.arguments:
                 yield from _texts(term)
 
     def _made_by(self, m: int, depends: Call) -> Iterator[Call]:

@@ -81,7 +81,7 @@ class Asking:
         return all(self._has_verified(caller, step, function, str(token)) for caller, step in called)
 
     def _has_verified(self, caller: FunctionId, step: CallEdge, function: FunctionId, name: str) -> bool:
-        token = self.bound.handed(caller, step, function, name)
+        token = self.bound.argument(caller, step, function, name)
         calls = [self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller)]
         return token is not None and any(
             self._verifies(caller[0], call) for call in calls if call.place != step.place and token in call.args
@@ -100,7 +100,7 @@ class Asking:
         """Whether all callers give a parameter a token out of an answer of who issues them, or one that is kept."""
         if depth > _DEEPEST or self.loop.roles.get(function) or name.startswith((".", ":")):
             return False
-        given = [(c, self.bound.handed(c, step, function, name)) for c, step in self._callers(function)]
+        given = [(c, self.bound.argument(c, step, function, name)) for c, step in self._callers(function)]
         told = [(caller, term) for caller, term in given if constant(term) != ""]
         return bool(told) and all(self._is_of_issuer(caller, term, depth) for caller, term in told)
 

@@ -102,7 +102,7 @@ class _Holder:
             return False
         if term[0] == "()":
             call = self.facts.calls[term[1]]
-            inner: Iterable[Term] = (call.func, *call.args, *(value for _, value in call.keywords))
+            inner: Iterable[Term] = (call.func, *call.arguments)
             return term[1] == self.number or any(self._mentions(part, depth + 1) for part in inner)
         return dotted_name(term) in self.names or any(self._mentions(part, depth + 1) for part in _parts(term))
 

@@ -103,7 +103,7 @@ def results_for(facts: Facts, is_meant: Callable[[str], bool]) -> set[int]:
         if term[0] == "()" and term[1] not in found:
             found.add(term[1])
             call = facts.calls[term[1]]
-            terms += [call.func, *call.args, *(value for _, value in call.keywords)]
+            terms += [call.func, *call.arguments]
         terms += [part for part in term if type(part) is tuple]
     return found
 

@@ -68,7 +68,7 @@ def _of_name(at: Scope, name: str) -> Fields:
         call = at.ev.facts(at.m).calls[number]
         if _is_adding(call.func, name):
             parts.append(filled(inner, call.args[-1] if call.args else None))
-        elif name in call.args or any(value == name for _, value in call.keywords):
+        elif name in call.arguments:
             parts.append(None if _is_of_project(at, call.func) else frozenset())
     return _joined(parts)
 

@@ -74,7 +74,7 @@ def _is_dumping(at: Where, call: Call) -> bool:
         return True
     if call.func == "dict" and call.args and _models(at, call.args[0]):
         return True
-    given = (*call.args, *(value for _, value in call.keywords))
+    given = call.arguments
     if any(_is_dumped(at, term) for term in given):
         return True
     callees = at.of(call.func) if at.depth < _DEEPEST else ()
@@ -205,7 +205,7 @@ def _has_own_way(ev: Evaluator, klass: Value) -> bool:
 
 
 def _callee(ev: Evaluator, m: int, term: Term) -> Term:
-    return ev.facts(m).calls[term[1]].func if type(term) is tuple and term[0] == "()" else term
+    return ev.facts(m).callee(term)
 
 
 def _refused_fields(ev: Evaluator, klass: Value, kinds: tuple[str, ...], refused: frozenset[str]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _alternatives(term: Term) -> tuple[Term, ...]:
 
 
 def _suppressed(facts: Facts, term: Term) -> tuple[Term, ...]:
-    call = facts.calls[term[1]] if type(term) is tuple and term[0] == "()" else None
+    call = facts.called(term)
     return call.args if call is not None and last_name(call.func) == "suppress" else ()
 
 

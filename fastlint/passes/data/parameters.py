@@ -411,7 +411,7 @@ class Parameters:
             Span(*model.place), model.last_row, model.name, model.kind, fields, model.config, model.validators, roles,
             model.is_complete, model.name in self._in_settings and not roles,
             bool(roles) or not any("(" in f.default for f in model.fields) or self.view.built.is_built(m, model),
-            self._makers.given(model, self.roles)
+            self._makers.always_filled(model, self.roles)
             + (self.view.unset.made_in_vain(model) if "request" in roles else ()),
         )  # fmt: skip
 

@@ -80,7 +80,7 @@ def _assigned(c: Collector, call: Call, term: Term) -> str:
 
 def _argument(c: Collector, outer: Call, term: Term) -> str:
     """The parameter of a function of the project that is declared to be something else than a generator."""
-    if term not in outer.args and all(value != term for _, value in outer.keywords):
+    if term not in outer.arguments:
         return ""
     for value in c.values(outer, outer.func):
         if value[0] not in ("function", "method"):

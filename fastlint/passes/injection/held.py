@@ -83,7 +83,7 @@ def _keeps(c: Collector, function: FunctionId, name: str, until: Place | None, d
             if method == "begin":
                 return False  # the end of the block ends the transaction
             kept = True if method in _ASKING else False if method in _ENDING else kept
-        elif name in (*call.args, *(value for _, value in call.keywords)) and depth < _DEEPEST:
+        elif name in call.arguments and depth < _DEEPEST:
             below = [_keeps(c, target, inner, None, depth + 1) for target, inner in _given_to(c, function, call, name)]
             known = [one for one in below if one is not None]
             kept = all(known) if known else kept

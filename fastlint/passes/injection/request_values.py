@@ -90,7 +90,7 @@ class _Search:
         if call is None:
             return set()
         names = Names(self.ev, *caller)
-        return names.parameters(names.handed((given_by(self.ev.function(*target), call).get(name),)))
+        return names.parameters(names.passed_names((given_by(self.ev.function(*target), call).get(name),)))
 
     def _request_value(
         self, function: FunctionId, name: str, method: tuple[int, ...] = (), depth: int = 0
@@ -159,7 +159,7 @@ def _names(term: Term, m: int, ev: Evaluator) -> set[str]:
         return set()
     if term[0] == "()":
         call = ev.facts(m).calls[term[1]]
-        return set().union(*(_names(t, m, ev) for t in (call.func, *call.args, *(v for _, v in call.keywords))))
+        return set().union(*(_names(t, m, ev) for t in (call.func, *call.arguments)))
     if term[0] in (".", "await", "[]"):
         return _names(term[1], m, ev)
     return set()

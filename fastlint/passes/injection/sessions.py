@@ -40,7 +40,7 @@ def opening(c: Collector, number: int, call: Call) -> None:
                 return
     name = session_class(c.ev, _entered(c.values(call, ("()", number))))
     if name:
-        terms = (call.func, *call.args, *(value for _, value in call.keywords))
+        terms = (call.func, *call.arguments)
         is_found = (
             in_loop(c.facts, call.block, call.owner)
             or _is_given_back_meanwhile(c, call)
@@ -175,7 +175,7 @@ def sharings(c: Collector) -> None:
         if call.owner == MODULE:
             continue
         base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
-        for term in (base, *call.args, *(value for _, value in call.keywords)):
+        for term in (base, *call.arguments):
             made = _shared(c, call, term, names, modules)
             if made is not None and (call.owner, name := dotted_name(term)) not in seen:
                 seen.add((call.owner, name))

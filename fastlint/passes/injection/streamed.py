@@ -49,7 +49,7 @@ def inside(c: Collector, owner: int, term: Term, depth: int = 0) -> list[Term]:
     call = c.facts.calls[number]
     if (depth or type(term) is str) and not _runs_later(c, call):
         return []
-    found = [*call.args, *(value for _, value in call.keywords)]
+    found = [*call.arguments]
     for argument in tuple(found):
         found += inside(c, owner, argument, depth + 1)
     for value in c.values(call, call.func):
@@ -80,7 +80,7 @@ def _used_by(c: Collector, f: int) -> Iterator[Term]:
     for call in c.facts.calls:
         if call.owner == f:
             base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
-            for term in (base, *call.args, *(value for _, value in call.keywords)):
+            for term in (base, *call.arguments):
                 name = dotted_name(term)
                 if name and name.partition(".")[0] not in own:
                     yield term
@@ -121,7 +121,7 @@ def _given(c: Collector, owner: int, helper: FunctionId, body: Term, given: dict
         yield from inside(c, owner, given[body])
     elif type(body) is tuple and body[0] == "()":
         made = c.ev.facts(helper[0]).calls[body[1]]
-        for argument in (*made.args, *(value for _, value in made.keywords)):
+        for argument in made.arguments:
             if type(argument) is str and argument in given:
                 yield given[argument]
                 yield from inside(c, owner, given[argument], 1)

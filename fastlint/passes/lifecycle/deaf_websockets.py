@@ -74,7 +74,7 @@ def _handed(view: ProjectView, function: FunctionId) -> Iterator[FunctionId]:
     """Functions that are given to calls by their names, also in tuples: `run_until_first_complete((f, {...}), ...)`."""
     m, f = function
     for call in _calls(view, function):
-        for term in (*call.args, *(value for _, value in call.keywords)):
+        for term in call.arguments:
             parts = term[1] if type(term) is tuple and term[:1] in (("tuple",), ("list",)) else (term,)
             for part in parts:
                 if type(part) is str or (type(part) is tuple and part[:1] == (".",)):
@@ -99,7 +99,7 @@ def _may_hear(view: ProjectView, functions: Iterable[FunctionId]) -> bool:
 def _is_given_away(view: ProjectView, function: FunctionId, call: Call) -> bool:
     if last_name(call.func) in _KEEPERS or last_name(call.func) in _SENDS:
         return False
-    terms = (*call.args, *(value for _, value in call.keywords))
+    terms = call.arguments
     if not any(_is_socket(view, function, call, term) for term in terms if type(term) in (str, tuple)):
         return False
     callees = view.evaluator.value(*function, call.func, call.block, call.place[0])
@@ -207,7 +207,7 @@ def _waits(view: ProjectView, function: FunctionId, inside: list[Call], loop: Bl
             found = found or (text_of(call.func, facts), False)
     if loop.kind != BlockKind.ASYNC_LOOP:
         return found
-    source = facts.calls[loop.term[1]] if type(loop.term) is tuple and loop.term[:1] == ("()",) else None
+    source = facts.called(loop.term)
     is_certain = source is not None and _is_endless_wait(view, function, source, _DEEPEST)
     return found or (text_of(loop.term, facts), is_certain)
 

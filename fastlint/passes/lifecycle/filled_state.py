@@ -88,7 +88,7 @@ class FilledState:
         for number in self.ev.calls_of(m, change.owner):
             call = self.ev.facts(m).calls[number]
             if call.place[0] == change.row and last_name(call.func) == change.how:
-                found += [*call.args, *(value for _, value in call.keywords)]
+                found += [*call.arguments]
         return found
 
     def _is_of_request(self, m: int, f: int, terms: list[Term]) -> bool:
@@ -112,7 +112,7 @@ class FilledState:
             yield term
         elif type(term) is tuple and term[:1] == ("()",) and depth < _DEEPEST:
             call = self.ev.facts(m).calls[term[1]]
-            for part in (call.func, *call.args, *(value for _, value in call.keywords)):
+            for part in (call.func, *call.arguments):
                 yield from self._names_behind(m, part, depth + 1)
         elif type(term) is tuple and term[:1] != ("const",):
             for part in term[1:2] if term[:1] == (".",) else term[1:] if term and type(term[0]) is str else term:
@@ -192,7 +192,7 @@ class FilledState:
         function = self.ev.function(m, f)
         for number in self.ev.calls_of(m, f):
             call = self.ev.facts(m).calls[number]
-            yield from (call.func, *call.args, *(value for _, value in call.keywords))
+            yield from (call.func, *call.arguments)
         yield from (result.value for result in function.returns)
         yield from (binding.value for binding in function.bindings if f != MODULE)
 

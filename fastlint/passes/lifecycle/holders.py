@@ -63,11 +63,11 @@ class Holders:
             for n in self.numbers
         )
 
-    def asked(self) -> Iterator[Term]:
+    def requested_urls(self) -> Iterator[Term]:
         """The addresses that it is asked for in its function; None for one that is not seen, or if others have it."""
         for number in self.numbers:
             call = self.facts.calls[number]
-            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+            if any(self._has(part) for part in call.arguments):
                 yield None
             elif type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
                 method = call.func[2]
@@ -89,7 +89,7 @@ class Holders:
 
     def _exchanges(self, call: Call) -> bool:
         """Whether a request has a `grant_type` of a user, or goes to where OAuth has tokens and codes of devices."""
-        texts = [text for part in (*call.args, *(value for _, value in call.keywords)) for text in self._texts(part, 0)]
+        texts = [text for part in call.arguments for text in self._texts(part, 0)]
         if "grant_type" in texts:
             return "client_credentials" not in texts
         return any(_EXCHANGE_URL.search(text) for text in texts)
@@ -119,7 +119,7 @@ class Holders:
         methods = set()
         for number in self.numbers:
             call = self.facts.calls[number]
-            if any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+            if any(self._has(part) for part in call.arguments):
                 return False
             if type(call.func) is tuple and call.func[0] == "." and self._has(call.func[1]):
                 methods.add(call.func[2])
@@ -145,7 +145,7 @@ class Holders:
 
     def _mentions(self, number: int) -> bool:
         call = self.facts.calls[number]
-        return any(self._root(part) in self.names for part in (call.func, *call.args, *(v for _, v in call.keywords)))
+        return any(self._root(part) in self.names for part in (call.func, *call.arguments))
 
     def _root(self, term: Term) -> str:
         while type(term) is tuple and term and term[0] in (".", "await"):
@@ -169,7 +169,7 @@ class Holders:
         return term[0] == "()" and self._makes_object(self.facts.calls[term[1]])
 
     def _makes_object(self, call: Call) -> bool:
-        if not any(self._has(part) for part in (*call.args, *(value for _, value in call.keywords))):
+        if not any(self._has(part) for part in call.arguments):
             return False
         callee = self.ev.at(self.m, call, call.func)
         return any(v[0] == "class" for v in callee)
@@ -181,11 +181,11 @@ class Holders:
         if type(term) is not tuple or term[:1] != ("()",):
             return False
         call = self.facts.calls[term[1]]
-        return any(self._has(part) for part in (call.func, *call.args, *(value for _, value in call.keywords)))
+        return any(self._has(part) for part in (call.func, *call.arguments))
 
     def _keeps(self, call: Call) -> bool:
         """Whether a call starts a task or thread with it, or puts it into a container of somebody else."""
-        given = [part for part in (*call.args, *(value for _, value in call.keywords)) if self._is_scheduled(part)]
+        given = [part for part in call.arguments if self._is_scheduled(part)]
         if not given or call.use == Use.AWAITED:
             return bool(given) and self._is_captured(call)
         name = call.func[2] if type(call.func) is tuple and call.func[0] == "." else ""

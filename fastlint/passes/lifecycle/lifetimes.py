@@ -155,7 +155,7 @@ class Circumstances:
 
     def _is_of_one(self, build: Build, made: Call) -> BuildExcuse:
         """Whether what it is made of is the request's own, or is not there, or it has a state of its own."""
-        terms = (*made.args, *(value for _, value in made.keywords))
+        terms = made.arguments
         if self.bound.is_bound(build.end_owner, terms, build.steps) or self.bound.is_ever_bound(build.end_owner, terms):
             return "request"
         if lacks_setting(self.ev, build.end_owner, made):
@@ -196,7 +196,7 @@ class Circumstances:
 
     def _goes_to_other_hosts(self, build: Build, holders: Holders) -> bool:
         """Whether all that a client asks for stands at an address that the request names: it meets no host again."""
-        function, urls = build.end_owner, list(holders.asked())
+        function, urls = build.end_owner, list(holders.requested_urls())
         terms = [self._host(function, url, 0) for url in urls if url is not None]
         return len(terms) == len(urls) > 0 and all(
             term is not None

@@ -95,7 +95,7 @@ class _Function:
         """Whether a call is given a part of an answer, to do something with it."""
         if call.use == Use.RAISED or last_name(call.func) in _LOGGING or self._is_inside_of_told(call):
             return False
-        return any(self._touches(part) for part in (*call.args, *(value for _, value in call.keywords)))
+        return any(self._touches(part) for part in call.arguments)
 
     def _is_inside_of_told(self, call: Call) -> bool:
         """Whether a call only helps to word a log or an error."""
@@ -115,7 +115,7 @@ class _Function:
         call = self.calls[term[1]]
         if term[1] in self.sent:
             return True
-        return any(self._touches(part) for part in (call.func, *call.args, *(value for _, value in call.keywords)))
+        return any(self._touches(part) for part in (call.func, *call.arguments))
 
     def _parts(self, term: Term) -> Iterator[Term]:
         if term[0] == "dict":

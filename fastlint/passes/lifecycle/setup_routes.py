@@ -98,7 +98,7 @@ class SetUps:
 
 def _defines(call: Call) -> bool:
     name = last_name(call.func)
-    given = (*call.args, *(value for _, value in call.keywords))
+    given = call.arguments
     if name in _DEFINING or any(type(term) is tuple and last_name(term) in _DEFINING for term in given):
         return True
     if type(call.func) is tuple and call.func[0] == "." and f"{last_name(call.func[1])}.{name}" in _MIGRATING:

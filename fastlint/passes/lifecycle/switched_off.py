@@ -33,7 +33,7 @@ def is_switched_off(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
 
 def lacks_setting(ev: Evaluator, owner: FunctionId, call: Call) -> bool:
     """Whether a call is given a setting that its class does not have: it fails before anything is called."""
-    given = (*call.args, *(value for _, value in call.keywords))
+    given = call.arguments
     asked = (term for term in given if type(term) is tuple and term and term[0] == ".")
     return any(_is_absent(ev, value, term[2]) for term in asked for value in ev.value(*owner, term[1]))
 

@@ -70,14 +70,10 @@ def _added(ev: Evaluator, m: int) -> Iterator[Adding]:
             if _is_tasks(ev, m, call, call.func[1]):
                 run = call.argument(0, "func")
                 yield Adding(call.owner, call.place, text_of(call.func, facts), text_of(run, facts))
-        elif any(type(term) is str and _is_called_so(term) for term in _arguments(call)) and (
+        elif any(type(term) is str and _is_called_so(term) for term in call.arguments) and (
             task := _added_by(ev, m, call, _DEEPEST)
         ):
             yield Adding(call.owner, call.place, text_of(call.func, facts), task)
-
-
-def _arguments(call: Call) -> tuple[Term, ...]:
-    return (*call.args, *(term for _, term in call.keywords))
 
 
 def _is_called_so(name: str) -> bool:
@@ -108,7 +104,7 @@ def _adds(ev: Evaluator, m: int, f: int, names: set[str], depth: int) -> str:
     for call in (facts.calls[number] for number in ev.calls_of(m, f)):
         if last_name(call.func) == "add_task" and type(call.func) is tuple and call.func[1] in names:
             return text_of(call.argument(0, "func"), facts)
-        is_handed = bool(depth) and any(term in names for term in _arguments(call) if type(term) is str)
+        is_handed = bool(depth) and any(term in names for term in call.arguments if type(term) is str)
         if is_handed and (task := _added_by(ev, m, call, depth - 1)):
             return task
     return ""

@@ -174,7 +174,7 @@ class Makers:
         self.open = _with_inner(given | self.parsed, models)
         self._owners = _by_place(models.values())
 
-    def given(self, model: ModelRecord, roles: Mapping[str, set[str]]) -> tuple[str, ...]:
+    def always_filled(self, model: ModelRecord, roles: Mapping[str, set[str]]) -> tuple[str, ...]:
         """Fields with a call for a default that `is_given` holds for, in whatever model has them."""
         called = (f for f in model.fields if "(" in f.default or any("(" in text for _, text in f.arguments))
         return tuple(f.name for f in called if self.is_given(f, self._owners.get((f.m, f.place), [model]), roles))

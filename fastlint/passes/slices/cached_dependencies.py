@@ -57,7 +57,7 @@ def _cached(ev: Evaluator, m: int) -> Iterator[Cached]:
     facts = ev.facts(m)
     for number, function in enumerate(facts.functions):
         for term, place in function.decorators:
-            made = facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+            made = facts.called(term)
             callee = term if made is None else made.func
             if made is not None and made.has_keyword("key"):
                 continue

@@ -77,7 +77,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
             is_heard, runs_a_text = is_shown and view.hears(call.name), _runs_a_text(call)
             if call.owner in broken or not (is_heard or runs_a_text):
                 continue
-            subject = more.told(m, call, call_subject(m, call, view))
+            subject = more.completed(m, call, call_subject(m, call, view))
             if runs_a_text:
                 writing = writing or Writing(view.evaluator, view.loop)
                 texts = _statements(m, call, subject, writing, view)
@@ -100,7 +100,7 @@ class _More:
         self.loopless = LooplessFunctions(view.evaluator, view.loop)
         self.limited = LimitedSessions(view.evaluator, view.loop)
 
-    def told(self, m: int, call: CallRecord, subject: Call) -> Call:
+    def completed(self, m: int, call: CallRecord, subject: Call) -> Call:
         """A call with what is known of it beside."""
         function = (m, call.owner)
         if call.name.partition(".")[0] in _TOKENS:
@@ -263,7 +263,7 @@ class _Earlier:
 def call_subject(m: int, call: CallRecord, view: ProjectView) -> Call:
     """One call of a module."""
     arguments = tuple(
-        Argument(keyword, text, tuple(given(d, view.paths) for d in described))
+        Argument(keyword, text, tuple(possible_value(d, view.paths) for d in described))
         for keyword, text, described in call.arguments
     )
     function = view.function((m, call.owner))
@@ -281,11 +281,11 @@ def call_subject(m: int, call: CallRecord, view: ProjectView) -> Call:
     )
 
 
-def given(described: Described, paths: Sequence[str]) -> PossibleValue:
+def possible_value(described: Described, paths: Sequence[str]) -> PossibleValue:
     """A description as rules see it."""
     kind, value, m, row = described
     if kind in ("list", "format"):
-        value = tuple(given(part, paths) for part in value)
+        value = tuple(possible_value(part, paths) for part in value)
     elif kind == "dict":
-        value = tuple((key, given(part, paths)) for key, part in value)
+        value = tuple((key, possible_value(part, paths)) for key, part in value)
     return PossibleValue(kind, value, paths[m], max(row, 0))

@@ -146,7 +146,7 @@ class _Reading:
         return -1
 
     def _source(self, manager: Term, block: int) -> _Source | None:
-        call = self.facts.calls[manager[1]] if type(manager) is tuple and manager[:1] == ("()",) else None
+        call = self.facts.called(manager)
         if call is None:
             return _Source(block, text_of(manager, self.facts), is_known=False, is_temporary=False)
         last, text = last_name(call.func), text_of(call.func, self.facts)
@@ -200,7 +200,7 @@ class _Reading:
             return next((found for arg in call.args if (found := self._lazy(arg, depth - 1))), None)
         for value in self.ev.at(self.m, call, call.func):
             if value[0] in ("function", "method") and self.ev.function(value[1], value[2]).is_generator:
-                given = (*call.args, *(term for _, term in call.keywords))
+                given = call.arguments
                 inner = self._used_by(value[2]) if self._is_inner(value) else ()
                 return self._of_parts(given, inner)
         return None
@@ -211,7 +211,7 @@ class _Reading:
     def _used_by(self, f: int) -> tuple[Term, ...]:
         """What an inner function reads of the function around it."""
         calls = [self.facts.calls[number] for number in self.ev.calls_of(self.m, f)]
-        terms = [t for c in calls for t in (c.func, *c.args, *(v for _, v in c.keywords))]
+        terms = [t for c in calls for t in (c.func, *c.arguments)]
         own = {b.name for b in self.facts.functions[f].bindings} | {p.name for p in self.facts.functions[f].parameters}
         terms += [block.term for block in self.facts.blocks if block.owner == f]
         return tuple(t for t in terms if dotted_name(t).partition(".")[0] not in own)
@@ -245,7 +245,7 @@ def _mentioned(term: Term, facts: Facts, function: Function | None, depth: int) 
         return set()
     if term[0] == "()":
         call = facts.calls[term[1]]
-        parts = (call.func, *call.args, *(value for _, value in call.keywords))
+        parts = (call.func, *call.arguments)
     elif term[0] in ("list", "tuple", "set", "fstr", "or", "and"):
         parts = term[1]
     else:

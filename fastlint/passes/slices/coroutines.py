@@ -104,7 +104,7 @@ class _Receivers:
         if at is None:
             return False
         call = facts.calls[at]
-        given = (*call.args, *(value for _, value in call.keywords))
+        given = call.arguments
         if any(self._is_meant(function, m, call, term) for term in given):
             uses = [*self._uses(function, m, call)]
             return bool(uses) and all(self._loses_call(*use) for use in uses)
@@ -133,7 +133,7 @@ class _Receivers:
             return use in _LOSING or (use == Use.RETURNED and is_route)
         names = {b.name for b in found.bindings if b.value == ("()", at)}
         calls = [facts.calls[n] for n in self.ev.calls_of(*owner)]
-        terms = [term for c in calls for term in (*c.args, *(value for _, value in c.keywords))]
+        terms = [term for c in calls for term in c.arguments]
         terms += [b.value for b in found.bindings] + [r.value for r in found.yields]
         returned = [r.value for r in found.returns]
         terms += [t for t in returned if type(t) is not str] if is_route else returned

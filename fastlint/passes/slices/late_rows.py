@@ -214,7 +214,7 @@ class _Rows:
         """`await session.get(User, key)`."""
         while type(term) is tuple and term[:1] in (("await",), ("elem",), ("[]",)):
             term = term[1]
-        call = self.facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+        call = self.facts.called(term)
         if call is None or last_name(call.func) not in _ONE or not call.args:
             return ()
         values = self.ev.value(self.m, self.f, call.args[0], call.block, call.place[0])
@@ -368,7 +368,7 @@ class _Rows:
     def _is_handed_on(self, name: str, since: int) -> bool:
         """Whether another coroutine function than a method of the session is given a row: it may load something."""
         return any(
-            name in call.args or any(term == name for _, term in call.keywords)
+            name in call.arguments
             for call in self.calls
             if name and call.use == Use.AWAITED and call.place[0] >= since and not self._is_of_session(call)
         )

@@ -16,7 +16,7 @@ from fastlint.framework.setup_records import Added, Ref
 from fastlint.knowledge.framework_names import STREAMS
 from fastlint.passes.lifecycle.starting import only_logs
 from fastlint.passes.lifecycle.switched_off import is_switched_off
-from fastlint.passes.slices.calls import given
+from fastlint.passes.slices.calls import possible_value
 from fastlint.subjects.applications import AddedMiddleware, LostRoute, MountedApplication, UnsetState
 from fastlint.subjects.shared import Argument, Frame
 
@@ -185,7 +185,7 @@ def _middleware(
     routes = [model.routes[entry.route] for entry in application.entries] if application is not None else []
     methods = {method for route in routes if route.kind != "websocket" for method in route.methods}
     arguments = tuple(
-        Argument(keyword, text, tuple(given(d, view.paths) for d in described))
+        Argument(keyword, text, tuple(possible_value(d, view.paths) for d in described))
         for keyword, text, described in added.arguments
     )
     return AddedMiddleware(

@@ -89,7 +89,7 @@ def _is_handed_on(ev: Evaluator, m: int, f: int, name: str) -> bool:
     used += [result.value for result in (*function.returns, *function.yields)]
     for number in ev.calls_of(m, f):
         call = ev.facts(m).calls[number]
-        used += (*call.args, *(term for _, term in call.keywords))
+        used += call.arguments
     is_rebound = any(binding.name == name for binding in function.bindings)
     return is_rebound or any(_holds(term, name) for term in used)
 
@@ -106,7 +106,7 @@ def _responses_with_tasks(ev: Evaluator, m: int, f: int) -> Iterator[tuple[Call,
     facts = ev.facts(m)
     for result in ev.function(m, f).returns:
         term = result.value
-        call = facts.calls[term[1]] if type(term) is tuple and term[:1] == ("()",) else None
+        call = facts.called(term)
         background = dict(call.keywords).get("background") if call is not None else None
         if call is not None and background is not None and background != _NONE:
             yield call, background

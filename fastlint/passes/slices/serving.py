@@ -216,7 +216,7 @@ def _is_call(facts: Facts, value: Term, call: CallRecord) -> bool:
 def _is_read(facts: Facts, name: str) -> bool:
     """Whether a name of the module is mentioned where it is no parameter or variable of the function."""
     outside = {f for f in range(len(facts.functions)) if not _is_hidden(facts, f, name)}
-    terms = [t for c in facts.calls if c.owner in outside for t in (c.func, *c.args, *(v for _, v in c.keywords))]
+    terms = [t for c in facts.calls if c.owner in outside for t in (c.func, *c.arguments)]
     terms += [block.term for block in facts.blocks if block.owner in outside]
     for f in outside:
         function = facts.functions[f]

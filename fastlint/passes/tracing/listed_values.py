@@ -29,7 +29,7 @@ def _given_on(ev: Evaluator, function: FunctionId, name: str) -> Iterator[tuple[
     m, f = function
     for number in ev.calls_of(m, f):
         call = ev.facts(m).calls[number]
-        if name not in call.args and all(value != name for _, value in call.keywords):
+        if name not in call.arguments:
             continue
         for value in ev.value(m, f, call.func, call.block, call.place[0]):
             if value[0] in ("function", "method"):

@@ -172,7 +172,7 @@ class PathWriting(Writing):
             term = todo.pop()
             if type(term) is tuple and term[:1] == ("()",):
                 call = calls[term[1]]
-                todo += [call.func, *call.args, *(value for _, value in call.keywords)]
+                todo += [call.func, *call.arguments]
                 found += [key for key, _ in call.keywords if key]
             elif type(term) is tuple:
                 todo += term

@@ -209,7 +209,7 @@ class Writing(ValueSources):
         """What a method of a text gives: `"...".format(name)`, `", ".join(names)`, `name.strip()`; None of others."""
         match call.func:
             case (".", template, "format"):
-                items = (*call.args, *(value for _, value in call.keywords))
+                items = call.arguments
                 return self._filled(template, items, here, before, depth, _BRACES)
             case (".", _, "join") if len(call.args) == 1:
                 return self._list(call.args[0], here, before, depth + 1)
