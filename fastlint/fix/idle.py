@@ -108,6 +108,6 @@ def _with_names(source: Source, node: ast.Import | ast.ImportFrom, kept: list[as
     first, last = node.lineno, node.end_lineno or node.lineno
     if last > first and len(node.names) == last - first - 1:
         return [source.line(first), *(source.line(alias.lineno) for alias in kept), source.line(last)]
-    names = ", ".join(f"{a.name} as {a.asname}" if a.asname else a.name for a in kept)
+    names = [f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in kept]
     head = f"from {node.module} import" if isinstance(node, ast.ImportFrom) else "import"
-    return [f"{head} {names}"]
+    return [f"{head} {', '.join(names)}"]

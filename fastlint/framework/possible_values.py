@@ -95,11 +95,13 @@ class Describing:
 
     def _operation(self, site: Site, depth: int) -> tuple[Described, ...]:
         """A sum of lists is a list of all; a sum of anything else, or `%`, a text put together."""
-        left, right = (self.describe(side, depth + 1) for side in operands(site))
-        if site.term[1] != "%" and any(d[0] == "list" for d in left + right):
-            items = tuple(i for d in left + right for i in (d[1] if d[0] == "list" else (d,)))
-            return (("list", items, site.m, site.row),)
-        return (("format", (*left, *right), site.m, site.row),)
+        parts = [one for side in operands(site) for one in self.describe(side, depth + 1)]
+        if site.term[1] == "%" or not any(one[0] == "list" for one in parts):
+            return (("format", tuple(parts), site.m, site.row),)
+        items: list[Described] = []
+        for one in parts:
+            items += one[1] if one[0] == "list" else (one,)
+        return (("list", tuple(items), site.m, site.row),)
 
     def _of_keywords(self, site: Site, call: Call, depth: int) -> tuple[Described, ...]:
         """`dict(a=1, b=2)`."""

@@ -122,11 +122,16 @@ def _key(node: cst.CSTNode, name: str) -> tuple[str, bool] | None:
 
 def _keys(nodes: list[cst.CSTNode], name: str) -> tuple[list[str], list[str]]:
     """Keys that have to be there, and those that may be: what is set is not read, and a test may have seen it there."""
-    set_here = {id(n.target) for n in nodes if isinstance(n, cst.AssignTarget)}
+    set_here = {id(node.target) for node in nodes if isinstance(node, cst.AssignTarget)}
     guarded = _guarded(nodes, name)
-    found = [(*key, id(node)) for node in nodes if id(node) not in set_here and (key := _key(node, name)) is not None]
-    needed = [key for key, is_needed, node in found if is_needed and node not in guarded]
-    return needed, [key for key, is_needed, node in found if not is_needed or node in guarded]
+    needed: list[str] = []
+    optional: list[str] = []
+    for node in nodes:
+        found = _key(node, name) if id(node) not in set_here else None
+        if found is not None:
+            key, is_needed = found
+            (needed if is_needed and id(node) not in guarded else optional).append(key)
+    return needed, optional
 
 
 def _set(nodes: Iterable[cst.CSTNode], name: str) -> set[str]:
@@ -256,7 +261,9 @@ def _is_error(value: cst.BaseExpression) -> bool:
     if isinstance(value, cst.Call):
         texts = [cst.Module([]).code_for_node(arg.value) for arg in value.args]
         return any(_ERROR.fullmatch(text) for text in texts) or "error" in last_name(value.func).lower()
-    keys = [e.key for e in value.elements if isinstance(e, cst.DictElement)] if isinstance(value, cst.Dict) else []
+    if not isinstance(value, cst.Dict):
+        return False
+    keys = [element.key for element in value.elements if isinstance(element, cst.DictElement)]
     return any(_text(key).lower() in ("error", "errors", "detail") for key in keys)
 
 

@@ -175,8 +175,10 @@ class _Handler:
         if all(isinstance(node, cst.Await) and not isinstance(node.expression, cst.Call) for node in awaits):
             return True
         function = next((node for node in self.around if isinstance(node, cst.FunctionDef)), None)
-        calls = (node for node in _own(function.body) if isinstance(node, cst.Call)) if function is not None else ()
-        return any(isinstance(call.func, cst.Attribute) and call.func.attr.value == "cancel" for call in calls)
+        if function is None:
+            return False
+        called = [node.func for node in _own(function.body) if isinstance(node, cst.Call)]
+        return any(isinstance(func, cst.Attribute) and func.attr.value == "cancel" for func in called)
 
     def next_round(self) -> cst.For | cst.While | None:
         """The loop around of which another round begins when the handler is done."""

@@ -76,11 +76,18 @@ class EmptyDepends(Rule):
 
 def _is_empty(node: cst.Param, module: Module) -> bool:
     """Whether the marker, in the default or in the annotation, is called without what it is to call."""
-    places = [node.default, node.annotation.annotation if node.annotation is not None else None]
-    found = [part for place in places if place is not None for part in walk(place) if isinstance(part, cst.Call)]
-    given = [argument(call, 0, "dependency") for call in found if not any(arg.star for arg in call.args)]
-    is_marker = all(_is_marker(call, module) for call in found)
-    return is_marker and len(given) == len(found) > 0 and all(arg is None or is_none(arg.value) for arg in given)
+    calls: list[cst.Call] = []
+    for place in (node.default, node.annotation):
+        if place is not None:
+            calls += [part for part in walk(place) if isinstance(part, cst.Call)]
+    return bool(calls) and all(_is_marker(call, module) and _names_nothing(call) for call in calls)
+
+
+def _names_nothing(call: cst.Call) -> bool:
+    if any(arg.star for arg in call.args):
+        return False
+    dependency = argument(call, 0, "dependency")
+    return dependency is None or is_none(dependency.value)
 
 
 def _is_marker(call: cst.Call, module: Module) -> bool:

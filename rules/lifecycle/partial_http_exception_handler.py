@@ -146,13 +146,14 @@ def _is_narrowed(handler: cst.FunctionDef, module: Module) -> bool:
 
 def _asks_elsewhere(handler: cst.FunctionDef, span: Span, module: Module) -> bool:
     """Whether a helper of the file that it gives the exception to asks for FastAPI's own: the advice is not enough."""
-    around = [each for each in module.ancestors(span) if isinstance(each, cst.FunctionDef)][-1:]
-    inner = [each for outer in around for each in walk(outer) if isinstance(each, cst.FunctionDef)]
-    given = {each.name.value for each in parameters_of(handler)[1:2]}
+    exception = {each.name.value for each in parameters_of(handler)[1:2]}
     called = [node for node in own_nodes(handler) if isinstance(node, cst.Call)]
-    helpers = [last_name(call.func) for call in called if any(names_in(arg.value) == given for arg in call.args)]
-    found = (*inner, *(each for name in helpers for each in module.functions_named(name)))
-    return any(_is_narrowed(each, module) for each in found if each.name.value in helpers)
+    helpers = [last_name(call.func) for call in called if any(names_in(arg.value) == exception for arg in call.args)]
+    functions = [each for name in helpers for each in module.functions_named(name)]
+    around = [each for each in module.ancestors(span) if isinstance(each, cst.FunctionDef)]
+    if around:
+        functions += [each for each in walk(around[-1]) if isinstance(each, cst.FunctionDef)]
+    return any(_is_narrowed(each, module) for each in functions if each.name.value in helpers)
 
 
 def _answers_one_status(handler: cst.FunctionDef, module: Module) -> bool:

@@ -209,10 +209,13 @@ def _goes_on_with_the_next(call: Call, handler: cst.ExceptHandler, module: Modul
 def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:
     """Whether the handler answers with the same status (or class of the project), so that only the text differs."""
     given = call.argument(None if call.own else 0, "status_code")
-    calls = [n.exc for n in walk(handler.body) if isinstance(n, cst.Raise) and isinstance(n.exc, cst.Call)]
+    raises = [node for node in walk(handler.body) if isinstance(node, cst.Raise)]
+    made = [one.exc for one in raises if isinstance(one.exc, cst.Call)]
+    if not made:
+        return False
     if given is None and call.own:  # a class that brings its status along
-        return bool(calls) and all(module.text(module.span(c.func)) == call.callee for c in calls)
-    return given is not None and bool(calls) and all(_status(c, module) == _code(given.text) for c in calls)
+        return all(module.text(module.span(exception.func)) == call.callee for exception in made)
+    return given is not None and all(_status(exception, module) == _code(given.text) for exception in made)
 
 
 def _is_raised_below(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:

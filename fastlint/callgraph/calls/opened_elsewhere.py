@@ -68,15 +68,19 @@ def _is_given(ev: Evaluator, m: int, owner: int, name: str) -> bool:
         return False
     position = next(i for i, p in enumerate(function.parameters) if p.name == name)
     calls = [call for call in ev.facts(m).calls if call.func == function.name]
-    given = [(call, call.argument(position, name)) for call in calls]
-    return bool(given) and all(type(term) is str and _is_from_thread(ev, m, call.owner, term) for call, term in given)
+    for call in calls:
+        term = call.argument(position, name)
+        if type(term) is not str or not _is_from_thread(ev, m, call.owner, term):
+            return False
+    return bool(calls)
 
 
 def _is_of_module(ev: Evaluator, m: int, owner: int, name: str) -> bool:
     """Whether a name of the module is a file that was opened when it was imported."""
     function = ev.function(m, owner)
-    if not owner or any(b.name == name for b in function.bindings) or any(p.name == name for p in function.parameters):
+    own = {*(binding.name for binding in function.bindings), *(parameter.name for parameter in function.parameters)}
+    if owner == MODULE or name in own:
         return False
-    bound = [b.value for b in ev.function(m, MODULE).bindings if b.name == name]
-    calls = [ev.facts(m).calls[v[1]] for v in bound if type(v) is tuple and v[0] == "()"]
-    return len(bound) == 1 and len(calls) == 1 and _is_open(ev, m, calls[0], calls[0].func)
+    bound = [binding.value for binding in ev.function(m, MODULE).bindings if binding.name == name]
+    call = ev.facts(m).called(bound[0]) if len(bound) == 1 else None
+    return call is not None and _is_open(ev, m, call, call.func)

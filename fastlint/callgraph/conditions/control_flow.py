@@ -186,12 +186,20 @@ class _LoopQuestions(NamedTuple):
     @classmethod
     def of(cls, facts: Facts) -> _LoopQuestions:
         """Those of a module."""
-        probes = {number: c.block for number, c in enumerate(facts.calls) if last_name(c.func) in _PROBES}
-        tries = [facts.blocks[b] for b in set(probes.values()) if facts.blocks[b].kind == BlockKind.TRY]
+        probes: dict[int, int] = {}
+        running: set[int] = set()
+        tasks: list[Term] = []
+        for number, call in enumerate(facts.calls):
+            last = last_name(call.func)
+            if last in _PROBES:
+                probes[number] = call.block
+            elif last == "is_running":
+                running.add(number)
+            elif last == "add_task" and type(call.func) is tuple:
+                tasks.append(call.func[1])
+        blocks = [facts.blocks[number] for number in set(probes.values())]
+        tries = [block for block in blocks if block.kind == BlockKind.TRY]
         names = {b.name for f in facts.functions for b in f.bindings if _call_number(b.value) in probes}
-        running = {number for number, c in enumerate(facts.calls) if last_name(c.func) == "is_running"}
-        attributes = (c.func for c in facts.calls if type(c.func) is tuple and c.func[0] == ".")
-        tasks = [func[1] for func in attributes if func[2] == "add_task"]
         return cls(tries, names, running, tasks)
 
     @property

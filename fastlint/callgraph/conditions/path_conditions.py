@@ -160,7 +160,8 @@ def kept_names(facts: Facts, owner: int) -> frozenset[str]:
 def _keeps(facts: Facts, owner: int, value: Term, block: int, name: str) -> bool:
     """Whether a parameter that is true keeps its value where it is bound anew."""
     if type(value) is tuple and value[:1] == ("or",):
-        return bool(value[1][0] == name and not any(t[:1] == ("const",) for t in value[1] if type(t) is tuple))
+        first, *others = value[1]
+        return bool(first == name) and not any(type(term) is tuple and term[:1] == ("const",) for term in others)
     wanted = (((name, "false"),), ((name, "none"),))
     around = blocks_around(facts, block, owner)
     return any(clause in wanted for _, one in around for clause in _asked(facts, one, (name,)))

@@ -52,9 +52,11 @@ def missing_name(ev: Evaluator, m: int) -> str:
     """
     facts = ev.facts(m)
     called = {call.func for call in facts.calls if type(call.func) is str}
-    found = (b.value for b in _imports(facts, MODULE) if b.name in called and b.value[3] not in (None, "*"))
-    missing = (i for i in found if _is_missing(ev, m, *i[1:]))
-    return next((f"{'.' * level}{dotted}.{name}" for _, level, dotted, name in missing), "")
+    for binding in _imports(facts, MODULE):
+        _, level, dotted, name = binding.value
+        if binding.name in called and name not in (None, "*") and _is_missing(ev, m, level, dotted, name):
+            return f"{'.' * level}{dotted}.{name}"
+    return ""
 
 
 def why_broken(ev: Evaluator, links: Mapping[int, ModuleCallGraph], m: int) -> tuple[int, str]:

@@ -395,10 +395,12 @@ class Begun:
     def _is_told(self, m: int, told: Collection[str]) -> bool:
         """Whether a text names a module, or a package in which it lies, by at least two parts of the way to it."""
         parts = self.dotted[m].split(".")
-        if any(".".join(parts[first:]) + suffix in told for first in range(len(parts) - 1) for suffix in _ENDS):
-            return True
-        if any(".".join(parts[first:end]) in told for end in range(2, len(parts)) for first in range(end - 1)):
-            return True
+        for first in range(len(parts) - 1):
+            rest = ".".join(parts[first:])
+            if any(rest + suffix in told for suffix in _ENDS):
+                return True
+            if any(".".join(parts[first:end]) in told for end in range(first + 2, len(parts))):
+                return True
         return f"{parts[-1]}:" in told or (len(parts) == 1 and f"{parts[0]}{_ENDS[1]}" in told)
 
     def _told_in(self, m: int) -> frozenset[str]:

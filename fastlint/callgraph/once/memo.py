@@ -225,7 +225,7 @@ def _looked_into(facts: Facts, owner: int, key: Term, container: Term) -> Iterat
 
 def _read_by(facts: Facts, owner: int, call: Call, depth: int) -> Iterator[str]:
     """The name that a call reads."""
-    if type(call.func) is tuple and call.func[0] == "." and call.func[2] == "get":
+    if last_name(call.func) == "get" and type(call.func) is tuple:
         yield name_of(facts, call.func[1])
     elif call.func in ("getattr", "hasattr") and len(call.args) > 1 and type(call.args[1]) is tuple:
         yield f"{name_of(facts, call.args[0])}.{call.args[1][1]}"
@@ -324,10 +324,14 @@ def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
 def fills_by_method(facts: Facts, call: Call, name: str) -> bool:
     func = call.func
     if type(func) is tuple and func[0] == "." and func[2] in _FILLING:
-        base = func[1][1] if type(func[1]) is tuple and func[1][0] == "[]" else func[1]
-        return name_of(facts, base) == name
-    is_setting = func == "setattr" and len(call.args) == 3 and type(call.args[1]) is tuple
-    return bool(is_setting and f"{name_of(facts, call.args[0])}.{call.args[1][1]}" == name)
+        filled = func[1]
+        if type(filled) is tuple and filled[0] == "[]":
+            filled = filled[1]
+        return name_of(facts, filled) == name
+    if func == "setattr" and len(call.args) == 3 and type(call.args[1]) is tuple:
+        base, attribute, _ = call.args
+        return f"{name_of(facts, base)}.{attribute[1]}" == name
+    return False
 
 
 def _callee_fills(ev: Evaluator, m: int, call: Call, name: str) -> bool:

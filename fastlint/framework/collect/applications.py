@@ -252,10 +252,12 @@ class _Passed(NamedTuple):
         values |= {p.name: self.keywords[p.name] for p in function.parameters if p.name in self.keywords}
         env = Env((), tuple(((m, init, name), value) for name, value in values.items()))
         at = Site(m, init, None, env, call.block, call.place[0])
-        hands_on = any(key is None for key, _ in call.keywords)
-        rest = {key: value for key, value in self.keywords.items() if key not in values} if hands_on else {}
-        own = {key: at._replace(term=term) for key, term in call.keywords if key is not None}
-        return _Passed([at._replace(term=term) for term in call.args if not is_starred(term)], {**rest, **own})
+        positional = [at._replace(term=term) for term in call.args if not is_starred(term)]
+        keywords: dict[str, Site] = {}
+        if any(key is None for key, _ in call.keywords):  # `**kwargs`
+            keywords.update({key: value for key, value in self.keywords.items() if key not in values})
+        keywords.update({key: at._replace(term=term) for key, term in call.keywords if key is not None})
+        return _Passed(positional, keywords)
 
 
 def _can_be(term: Term, wanted: set[Term]) -> bool:

@@ -129,8 +129,13 @@ def _keys_of_constant(at: Where, name: str) -> tuple[str, ...] | None:
     term = owners[0][2] if len(owners) == 1 and owners[0][1] == MODULE else None
     if type(term) is not tuple or term[0] != "dict" or not term[1]:
         return None
-    inner = [_keys(at, value) if type(value) is tuple and value[0] == "dict" else None for _, value in term[1]]
-    return tuple(dict.fromkeys(key for keys in inner for key in keys or ())) if all(inner) else None
+    found: dict[str, None] = {}
+    for _, value in term[1]:
+        keys = _keys(at, value) if type(value) is tuple and value[0] == "dict" else None
+        if not keys:
+            return None
+        found.update(dict.fromkeys(keys))
+    return tuple(found)
 
 
 def _whole(at: Where, term: Term) -> str:

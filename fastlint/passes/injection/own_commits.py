@@ -136,8 +136,10 @@ class OwnCommits:
         return self.ev.facts(m).calls[decorator[1]].func if is_call else decorator
 
     def _writes(self, function: FunctionId, call: Call) -> bool:
-        name, base = last_name(call.func), call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
-        if base is None or not (name in _WRITES or (name in _RUNS and self._is_statement(function, call))):
+        if type(call.func) is not tuple or call.func[0] != ".":
+            return False
+        _, base, name = call.func
+        if name not in _WRITES and not (name in _RUNS and self._is_statement(function, call)):
             return False
         values = self.ev.value(*function, base, call.block, call.place[0])
         return bool(session_class(self.ev, values)) or (not values and last_name(base) in _NAMED)

@@ -93,7 +93,8 @@ def _is_only_pinged(c: Collector, number: int, call: Call) -> bool:
 
 def _pings(c: Collector, number: int) -> bool:
     """Whether a call of a method of a session only sees whether the database answers."""
-    call, function = c.facts.calls[number], c.facts.functions[c.facts.calls[number].owner]
+    call = c.facts.calls[number]
+    function = c.facts.functions[call.owner]
     if call.func[2] in ("close", "commit", "ping"):
         return True
     given = ("await", ("()", number))
@@ -189,11 +190,11 @@ Made = tuple[str, Site]
 
 def _shared(c: Collector, call: Call, term: Term, names: dict[str, Made], modules: set[str]) -> Made | None:
     """The shared session that a term is: a name, or an attribute of a module of the project."""
-    if type(term) is str:
-        return names.get(term) if term in names and term not in _local(c, call.owner) else None
-    if type(term) is tuple and term[0] == "." and type(term[1]) is str and term[1] in modules:
-        return None if term[1] in _local(c, call.owner) else _made(c, Site(c.m, MODULE, term, None))
-    return None
+    is_attribute = type(term) is tuple and term[0] == "." and type(term[1]) is str and term[1] in modules
+    root = term[1] if is_attribute else term
+    if type(root) is not str or (not is_attribute and root not in names) or root in _local(c, call.owner):
+        return None
+    return _made(c, Site(c.m, MODULE, term, None)) if is_attribute else names[root]
 
 
 def _shared_names(c: Collector) -> tuple[dict[str, Made], set[str]]:

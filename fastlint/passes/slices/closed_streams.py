@@ -210,11 +210,15 @@ class _Reading:
 
     def _used_by(self, f: int) -> tuple[Term, ...]:
         """What an inner function reads of the function around it."""
-        calls = [self.facts.calls[number] for number in self.ev.calls_of(self.m, f)]
-        terms = [t for c in calls for t in (c.func, *c.arguments)]
-        own = {b.name for b in self.facts.functions[f].bindings} | {p.name for p in self.facts.functions[f].parameters}
+        function = self.facts.functions[f]
+        own = {binding.name for binding in function.bindings}
+        own.update(parameter.name for parameter in function.parameters)
+        terms: list[Term] = []
+        for number in self.ev.calls_of(self.m, f):
+            call = self.facts.calls[number]
+            terms += (call.func, *call.arguments)
         terms += [block.term for block in self.facts.blocks if block.owner == f]
-        return tuple(t for t in terms if dotted_name(t).partition(".")[0] not in own)
+        return tuple(term for term in terms if dotted_name(term).partition(".")[0] not in own)
 
     def _of_parts(self, *groups: tuple[Term, ...]) -> tuple[str, _Source, bool] | None:
         """What a generator uses of what is closed."""

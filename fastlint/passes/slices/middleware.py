@@ -68,7 +68,8 @@ def _unincluded(model: Model, view: ProjectView) -> Iterator[tuple[int, LostRout
     packages = {ref: _package_of(view.paths[ref[0]], served) for ref, count in lost.items() if count}
     each = Counter(packages.values())
     for ref, package in packages.items():
-        is_beside = each[package] >= _SEVERAL and package != "" and not served.intersection(("", package.split("/")[0]))
+        top = package.split("/")[0]
+        is_beside = each[package] >= _SEVERAL and package != "" and served.isdisjoint(("", top))
         is_doubtful = is_unclear(model, view.paths) or _is_answered(model, ref) or _is_commented_out(view, ref)
         known, doubt = model.objects[ref], is_doubtful or is_beside
         yield ref[0], LostRoute(Span(*known.place), "router", known.name, lost[ref], None, doubt, package)
