@@ -67,7 +67,7 @@ class Sources:
             return
         seen.add(name)
         facts = self.ev.function(*function)
-        if any(p.name == name for p in facts.parameters) and name != self._receiver(function):
+        if facts.takes(name) and name != self._receiver(function):
             yield name
         bound = [b for b in facts.bindings if b.name in (name, f"{name}[]") or b.name.startswith(f"{name}.")]
         if bound and session_class(self.ev, self.ev.value(*function, name)):
@@ -179,7 +179,7 @@ class RequestBound(Sources):
         return not given and any(
             self._is_bound(caller, call.arguments, way[:at], depth + 1)
             for at, (caller, _) in enumerate(way)
-            for call in (self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller))
+            for call in self.ev.calls_in(*caller)
             if any(v[:3] == ("class", m, klass) for v in self._callee(caller, call))
         )
 

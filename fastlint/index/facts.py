@@ -241,6 +241,14 @@ class Function(NamedTuple):
         """Scope of its annotations, defaults and decorators: the enclosing function, or `~class` for a method."""
         return ~self.klass if self.klass >= 0 else self.parent
 
+    def bound(self, name: str) -> list[Term]:
+        """What its statements bind a name to."""
+        return [binding.value for binding in self.bindings if binding.name == name]
+
+    def takes(self, name: str) -> bool:
+        """Whether it has a parameter of a name."""
+        return any(parameter.name == name for parameter in self.parameters)
+
     @property
     def is_async(self) -> bool:
         """Defined with `async def`."""
@@ -271,6 +279,10 @@ class Class(NamedTuple):
     block: int
     place: Place
     name_place: Place
+
+    def bound(self, name: str) -> list[Term]:
+        """What its statements bind a name to."""
+        return [binding.value for binding in self.bindings if binding.name == name]
 
 
 class Block(NamedTuple):

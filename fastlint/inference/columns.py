@@ -26,7 +26,7 @@ def column_of(ev: Evaluator, value: Value, name: str) -> tuple[Facts, Call] | No
         if klass[0] != "class" or name not in ev.table(klass[1], ~klass[2]):
             continue
         facts = ev.facts(klass[1])
-        declared = [b.value for b in ev.klass(klass[1], klass[2]).bindings if b.name == name]
+        declared = ev.klass(klass[1], klass[2]).bound(name)
         call = _called(facts, declared[-1]) if declared else None
         return (facts, call) if call is not None and last_name(call.func) in _COLUMNS else None
     return None

@@ -24,7 +24,7 @@ def is_stub(ev: Evaluator, target: FunctionId) -> bool:
     function = ev.function(m, f)
     if ev.is_decorated(function, "abstractmethod"):
         return True
-    calls = [ev.facts(m).calls[i] for i in ev.calls_of(m, f)]
+    calls = ev.calls_in(m, f)
     if function.yields or any(call.func != "NotImplementedError" for call in calls):
         return False
     is_refused = any(call.block == function.body for call in calls)

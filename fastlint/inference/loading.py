@@ -212,8 +212,8 @@ class _Loader:
         """What a name is given in the function that imports, or else in the module."""
         for f in dict.fromkeys((self.call.owner, MODULE)):
             function = self.facts.functions[f]
-            bound = [b.value for b in function.bindings if b.name == name]
-            if bound or any(p.name == name for p in function.parameters):
+            bound = function.bound(name)
+            if bound or function.takes(name):
                 for value in bound:
                     yield from follow(value, depth + 1)
                 if not bound:
@@ -246,9 +246,9 @@ class _Loader:
         """Whether a name is a parameter of the function that imports, or made of those."""
         if name not in self._given:
             function = self.facts.functions[self.call.owner]
-            bound = [b.value for b in function.bindings if b.name == name]
+            bound = function.bound(name)
             self._given[name] = True  # what is made of itself is made of the rest
-            is_parameter = any(p.name == name for p in function.parameters)
+            is_parameter = function.takes(name)
             self._given[name] = is_parameter or (bool(bound) and all(self._is_given(v, depth + 1) for v in bound))
         return self._given[name]
 

@@ -62,7 +62,7 @@ class _Query:
         return () if is_row else self._selected(call)
 
     def _named(self, name: str, is_row: bool, depth: int, names: frozenset[str]) -> Values:
-        if name in names or any(p.name == name for p in self.ev.function(self.m, self.f).parameters):
+        if name in names or self.ev.function(self.m, self.f).takes(name):
             return ()
         found: Values = ()
         for binding in self.ev.bindings(self.m, self.f):

@@ -97,7 +97,7 @@ def binder(facts: Facts, owner: int, name: str) -> int:
     while owner > 0:
         function = facts.functions[owner]
         is_own = name not in function.globals and any(b.name == name for b in function.bindings)
-        if is_own or any(p.name == name for p in function.parameters):
+        if is_own or function.takes(name):
             return owner
         owner = function.parent
     return MODULE
@@ -108,4 +108,4 @@ def _bearer(facts: Facts, owner: int, name: str) -> int:
     scope = binder(facts, owner, name)
     if scope == MODULE:
         return -1
-    return scope if any(p.name == name for p in facts.functions[scope].parameters) else 0
+    return scope if facts.functions[scope].takes(name) else 0

@@ -207,6 +207,11 @@ class Store:
         """Numbers of the calls in a function's own body."""
         return self.derived(m).calls.get(f, [])
 
+    def calls_in(self, m: int, f: int) -> list[Call]:
+        """The calls in a function's own body."""
+        calls = self.facts(m).calls
+        return [calls[number] for number in self.calls_of(m, f)]
+
     def call_at(self, function: FunctionId, place: tuple[int, ...]) -> Call | None:
         """The call at a place of a function's own body."""
         calls = self.facts(function[0]).calls

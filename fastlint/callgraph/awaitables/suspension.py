@@ -112,7 +112,7 @@ def never_suspends(ev: Evaluator, loop: Reachability, function: FunctionId) -> b
         is_wrapped = any(last_name(_called(ev, m, term)) not in _NAMING for term, _ in facts.decorators)
         if not facts.is_async or facts.is_generator or is_wrapped or facts.flags & Flag.WAITS:
             return ()
-        calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
+        calls = ev.calls_in(m, f)
         if not calls and not facts.bindings:
             return ()  # A body that is still to be written, as in a stub, may come to wait.
         awaited = (call for call in calls if call.use == Use.AWAITED)

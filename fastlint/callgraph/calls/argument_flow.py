@@ -103,7 +103,7 @@ def is_fresh(ev: Evaluator, m: int, owner: int, term: Term) -> bool:
     """Whether an object is made by the very function that uses it: it has remembered nothing yet."""
     facts: Facts = ev.facts(m)
     if type(term) is str and owner:
-        values = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        values = facts.functions[owner].bound(term)
         return bool(values) and all(type(v) is tuple and is_fresh(ev, m, owner, v) for v in values)
     if type(term) is not tuple or term[0] != "()" or not owner:
         return False

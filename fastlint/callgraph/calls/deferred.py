@@ -101,7 +101,7 @@ def is_left_to_thread(ev: Evaluator, m: int, call: Call) -> bool:
         return False
     term, function = ev.term_of(m, call), ev.function(m, call.owner)
     names = {b.name for b in function.bindings if b.value == term}
-    calls = [ev.facts(m).calls[i] for i in ev.calls_of(m, call.owner)]
+    calls = ev.calls_in(m, call.owner)
     users = [c for c in calls if not names.isdisjoint(t for t in _given(c) if type(t) is str)]
     return bool(users) and not _is_named(ev, m, call.owner, names) and all(_offloads(ev, m, c) for c in users)
 

@@ -32,7 +32,7 @@ def is_opened_elsewhere(ev: Evaluator, m: int, call: Call, row: Row) -> bool:
 
 def _is_from_thread(ev: Evaluator, m: int, owner: int, name: str) -> bool:
     """Whether a local name is all that a thread has opened: `handle = await asyncio.to_thread(open, path)`."""
-    bound = [b.value for b in ev.function(m, owner).bindings if b.name == name] if owner else []
+    bound = ev.function(m, owner).bound(name) if owner else []
     return bool(bound) and all(_opens_in_thread(ev, m, value) for value in bound)
 
 
@@ -64,7 +64,7 @@ def _is_open(ev: Evaluator, m: int, call: Call, term: Term) -> bool:
 def _is_given(ev: Evaluator, m: int, owner: int, name: str) -> bool:
     """Whether a parameter is such a file in each call of the module, of which there has to be one."""
     function = ev.function(m, owner)
-    if owner == MODULE or function.klass >= 0 or not any(p.name == name for p in function.parameters):
+    if owner == MODULE or function.klass >= 0 or not function.takes(name):
         return False
     position = next(i for i, p in enumerate(function.parameters) if p.name == name)
     calls = [call for call in ev.facts(m).calls if call.func == function.name]
@@ -81,6 +81,6 @@ def _is_of_module(ev: Evaluator, m: int, owner: int, name: str) -> bool:
     own = {*(binding.name for binding in function.bindings), *(parameter.name for parameter in function.parameters)}
     if owner == MODULE or name in own:
         return False
-    bound = [binding.value for binding in ev.function(m, MODULE).bindings if binding.name == name]
+    bound = ev.function(m, MODULE).bound(name)
     call = ev.facts(m).called(bound[0]) if len(bound) == 1 else None
     return call is not None and _is_open(ev, m, call, call.func)

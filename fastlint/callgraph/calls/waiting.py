@@ -109,7 +109,7 @@ def _own_descriptors(facts: Facts, call: Call) -> Iterator[str]:
 def _descriptor(facts: Facts, owner: int, term: Term) -> str:
     """What a descriptor belongs to, as written: `sys.stdin` of `sys.stdin.fileno()`, also behind a name."""
     if type(term) is str and owner:
-        bound = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        bound = facts.functions[owner].bound(term)
         made = _called(facts, bound[0]) if len(bound) == 1 else None
     else:
         made = _called(facts, term)
@@ -126,7 +126,7 @@ def _is_callback(facts: Facts, owner: int, watching: Call) -> bool:
 
 def _binds(function: Function, name: str) -> bool:
     root = name.partition(".")[0]
-    return any(b.name == root for b in function.bindings) or any(p.name == root for p in function.parameters)
+    return any(b.name == root for b in function.bindings) or function.takes(root)
 
 
 # objects that never wait
@@ -183,14 +183,14 @@ def _sees(facts: Facts, here: int, there: int, name: str) -> bool:
 
 def _comes_when_done(facts: Facts, owner: int, name: str) -> bool:
     """Whether a name goes through what is done already: `as_completed(jobs)`, the first set of `wait(jobs)`."""
-    bound = [b.value for b in facts.functions[owner].bindings if b.name == name]
+    bound = facts.functions[owner].bound(name)
     through = [value[1] for value in bound if type(value) is tuple and value[0] == "elem"]
     return bool(bound) and len(through) == len(bound) and all(_is_done(facts, owner, term, 0) for term in through)
 
 
 def _is_done(facts: Facts, owner: int, term: Term, depth: int) -> bool:
     if type(term) is str and depth < _DEEPEST:
-        bound = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        bound = facts.functions[owner].bound(term)
         return bool(bound) and all(_is_done(facts, owner, value, depth + 1) for value in bound)
     if type(term) is not tuple or not term:
         return False
@@ -252,7 +252,7 @@ def _says_yes(facts: Facts, owner: int, test: Term, name: str, question: str) ->
 def _says_no(facts: Facts, owner: int, test: Term, name: str, question: str) -> bool:
     """Whether a test that does not hold answers a question with yes: `not x.ready()`, `x.empty()` of `!empty`."""
     if type(test) is str:
-        bound = [b.value for b in facts.functions[owner].bindings if b.name == test]
+        bound = facts.functions[owner].bound(test)
         return any(type(value) is tuple and _says_no(facts, owner, value, name, question) for value in bound)
     if type(test) is not tuple or not test:
         return False

@@ -49,7 +49,7 @@ def _is_met(ev: Evaluator, m: int, call: Call, condition: str) -> bool:
 def _made_by(ev: Evaluator, m: int, call: Call, term: Term) -> Call | None:
     """The call that an argument is, maybe behind a local name."""
     if type(term) is str:
-        bound = [b.value for b in ev.function(m, call.owner).bindings if b.name == term]
+        bound = ev.function(m, call.owner).bound(term)
         term = bound[0] if len(bound) == 1 else None
     return ev.facts(m).called(term)
 

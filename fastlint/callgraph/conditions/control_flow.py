@@ -68,7 +68,7 @@ def _is_asked_for_any(facts: Facts, block: int) -> bool:
 def _is_awaited(facts: Facts, owner: int, term: Term) -> bool:
     """Whether what a loop goes through was awaited, here or behind a name."""
     if type(term) is str:
-        bound = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        bound = facts.functions[owner].bound(term)
         return bool(bound) and all(type(value) is tuple and value[:1] == ("await",) for value in bound)
     return type(term) is tuple and term[:1] == ("await",)
 

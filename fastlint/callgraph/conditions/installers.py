@@ -39,7 +39,7 @@ def _words(facts: Facts, owner: int, term: Term, depth: int) -> list[str]:
     if depth > _DEEPEST or not term:
         return []
     if type(term) is str:
-        values = [b.value for b in facts.functions[owner].bindings if b.name == term]
+        values = facts.functions[owner].bound(term)
         return [word for value in values for word in _words(facts, owner, value, depth + 1)]
     if type(term) is not tuple:
         return []

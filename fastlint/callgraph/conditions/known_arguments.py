@@ -73,7 +73,7 @@ def _deciding(ev: Evaluator, target: Target) -> frozenset[str]:
 
     def compute() -> Values:
         facts = ev.facts(m)
-        found = deciding(facts, f, ev.blocks_of(m, f), (facts.calls[number] for number in ev.calls_of(m, f)))
+        found = deciding(facts, f, ev.blocks_of(m, f), ev.calls_in(m, f))
         return tuple(("const", name) for name in found)
 
     return frozenset(v[1] for v in ev.ask(("deciding", m, f), compute)) if ev.function(m, f).parameters else frozenset()
@@ -132,11 +132,11 @@ def _lives(ev: Evaluator, m: int, owner: int, term: Term, depth: int = 0) -> tup
     function = ev.function(m, owner)
     if rest.startswith("app.state") or ".app.state" in f".{rest}":
         return KEPT
-    bound = [b.value for b in function.bindings if b.name == root] if root not in function.globals else []
+    bound = function.bound(root) if root not in function.globals else []
     if bound:
         told = {_lives(ev, m, owner, value, depth + 1) for value in bound} if depth < _DEEPEST else {()}
         return told.pop() if len(told) == 1 else ()
-    if any(p.name == root for p in function.parameters):
+    if function.takes(root):
         is_own = function.klass >= 0 and root == function.parameters[0].name
         return KEPT if is_own and rest else (PART, root)
     return KEPT

@@ -119,7 +119,7 @@ def face_of(facts: Facts, call: Call) -> str:
         if face := _face(_reaching(facts, owner, block, row, (name,))):
             return face
         around = facts.functions[owner]
-        if any(p.name == name for p in around.parameters):
+        if around.takes(name):
             break
         if face := _face_of_returned(facts, around, name):
             return face
@@ -211,7 +211,7 @@ def _one(facts: Facts, owner: int, test: Term, names: Collection[str]) -> _Liter
 
 def _bound(facts: Facts, owner: int, name: str) -> list[Term]:
     """What a name of a function (or of those around it) is bound to."""
-    values = [b.value for b in facts.functions[owner].bindings if b.name == name]
+    values = facts.functions[owner].bound(name)
     parent = facts.functions[owner].parent
     return values or (_bound(facts, parent, name) if owner and parent > 0 else [])
 

@@ -126,7 +126,7 @@ def called_parameters(ev: Evaluator, target: FunctionId) -> dict[str, bool]:
             return ()
         facts = ev.facts(m)
         used: dict[str, bool] = {}
-        for call in (facts.calls[i] for i in ev.calls_of(m, f)):
+        for call in ev.calls_in(m, f):
             if type(call.func) is str and call.func in names and face_of(facts, call) != "async":
                 is_awaited = call.use == Use.AWAITED or is_consumed(ev, m, call)
                 used[call.func] = used.get(call.func, True) and is_awaited

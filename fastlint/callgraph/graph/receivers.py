@@ -25,7 +25,7 @@ def is_own(ev: Evaluator, m: int, call: Call) -> bool:
         return False
     base = call.func[1] if type(call.func) is tuple and call.func[0] == "." else None
     if type(call.func) is str:
-        found = (b.value for b in function.bindings if b.name == call.func)
+        found = function.bound(call.func)
         return any(_is_own(ev, m, function, v[1]) for v in found if type(v) is tuple and v[:1] == (".",))
     return _is_own(ev, m, function, base)
 
@@ -40,7 +40,7 @@ def _is_own(ev: Evaluator, m: int, function: Function, term: Term, depth: int = 
     if type(term) is str:
         if term == function.parameters[0].name and not ev.is_decorated(function, "staticmethod"):
             return True
-        bound = (b.value for b in function.bindings if b.name == term) if depth < _DEEPEST else ()
+        bound = function.bound(term) if depth < _DEEPEST else ()
         return any(_is_own(ev, m, function, value, depth + 1) for value in bound)
     if type(term) is not tuple or not term:
         return False

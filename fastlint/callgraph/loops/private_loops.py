@@ -310,7 +310,7 @@ def _passings(ev: Evaluator, target: FunctionId) -> tuple[_Passing, ...]:
         found: dict[_Passing, None] = {}
         scopes = [f, *_inside(ev, m, f)]
         for scope in scopes:
-            for call in (ev.facts(m).calls[i] for i in ev.calls_of(m, scope)):
+            for call in ev.calls_in(m, scope):
                 for passing in _of_call(ev, m, call, names, scopes):
                     found[passing] = None
         return tuple(map(tuple, found))

@@ -66,8 +66,8 @@ def _is_given_by_callers(facts: Facts, owner: int, term: Term, seen: set[str]) -
             return False
         seen.add(term)
         function = facts.functions[owner]
-        is_parameter = term != memo.receiver_of(function) and any(p.name == term for p in function.parameters)
-        bound = [b.value for b in function.bindings if b.name == term]
+        is_parameter = term != memo.receiver_of(function) and function.takes(term)
+        bound = function.bound(term)
         return is_parameter or any(_is_given_by_callers(facts, owner, value, seen) for value in bound)
     if type(term) is not tuple or not term or term[0] in ("const", "import", "def", "class"):
         return False

@@ -72,7 +72,7 @@ def _roots(ev: Evaluator, m: int, function: Function, term: Term, depth: int) ->
     parts: Iterable[Term] = ()
     if type(term) is str:
         yield term
-        parts = [b.value for b in function.bindings if b.name == term] if depth < _DEEPEST else []
+        parts = function.bound(term) if depth < _DEEPEST else []
         depth += 1
     elif type(term) is not tuple or not term or term[0] in _LEAVES:
         return

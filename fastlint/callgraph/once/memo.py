@@ -208,7 +208,7 @@ def _is_mark(facts: Facts, owner: int, term: Term) -> bool:
     function = facts.functions[owner]
     if rest:
         return root in ("self", "cls") and "." not in rest
-    is_own = any(p.name == root for p in function.parameters) or any(b.name == root for b in function.bindings)
+    is_own = function.takes(root) or any(b.name == root for b in function.bindings)
     return bool(root) and not is_own
 
 
@@ -269,7 +269,7 @@ def _kept(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
         return Memo(name, "" if is_class else f"{m}:{function.klass}")
     if root not in function.globals and any(b.name == root for b in function.bindings):
         return None
-    if any(p.name == root for p in function.parameters):
+    if function.takes(root):
         return _kept_by_parameter(ev, m, owner, name)
     return Memo(name)
 
@@ -386,7 +386,7 @@ def filled(ev: Evaluator, target: FunctionId) -> frozenset[tuple[str, int, str]]
 def _is_given(function: Function, name: str) -> bool:
     """Whether a name begins with a parameter (the own object is none)."""
     root = name.partition(".")[0]
-    return root != receiver_of(function) and any(p.name == root for p in function.parameters)
+    return root != receiver_of(function) and function.takes(root)
 
 
 def _filled_by(ev: Evaluator, m: int, call: Call, function: Function) -> Iterator[tuple[str, int, str]]:
@@ -445,6 +445,6 @@ def _single_by_decorator(ev: Evaluator, klass: Value) -> bool:
 
 def _makes_once(ev: Evaluator, m: int, f: int, maker: str) -> bool:
     """Whether a function calls what makes objects under a memo only."""
-    calls = [ev.facts(m).calls[i] for i in ev.calls_of(m, f)]
+    calls = ev.calls_in(m, f)
     made = [call for call in calls if last_name(call.func) == maker]
     return bool(made) and all(memo_at(ev, m, f, call.block, call.place[0]) for call in made)

@@ -71,7 +71,7 @@ def _demanded(c: Collector, function: Function, term: Term, name: str, place: Pl
     """The parameter that a method of an object demands of what it decorates, as the object was made."""
     option, parameter = _DEMANDING.get(name, ("", ""))
     func = c.facts.calls[term[1]].func if _is_call(term) else None
-    if not option or type(func) is not tuple or any(p.name == parameter for p in function.parameters):
+    if not option or type(func) is not tuple or function.takes(parameter):
         return ""
     for origin in c.allocations.sites(Site(c.m, function.outer, func[1], None, function.block, place[0])):
         if _is_call(origin.term):

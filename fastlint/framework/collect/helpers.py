@@ -41,7 +41,7 @@ def addings(facts: Facts) -> dict[int, list[Adding]]:
     found: dict[int, list[Adding]] = {}
     for call in facts.calls:
         one = _adding(facts, call)
-        if one is not None and any(p.name == one.endpoint for p in facts.functions[call.owner].parameters):
+        if one is not None and facts.functions[call.owner].takes(one.endpoint):
             found.setdefault(call.owner, []).append(one)
     return found
 
@@ -75,7 +75,7 @@ def helped_routes(c: Collector, call: Call, number: int, helper: tuple[int, int]
 
 def _is_receiver(c: Collector, m: int, function: Function, adding: Adding) -> bool:
     """Whether something is likely to be a router: a parameter, or what resolves to one."""
-    is_given = any(p.name == adding.receiver for p in function.parameters)
+    is_given = function.takes(adding.receiver)
     return is_given or bool(_inside(c, m, adding))
 
 

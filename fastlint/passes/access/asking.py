@@ -75,14 +75,14 @@ class Asking:
     def _is_verified_beside(self, function: FunctionId, token: Term) -> bool:
         """Whether all callers give the token, which is a parameter, to something that verifies it too."""
         called = self._callers(function)
-        is_own = any(p.name == token for p in self.ev.function(*function).parameters)
+        is_own = self.ev.function(*function).takes(token)
         if not is_own or not called or not _UNGUARDED.isdisjoint(self.loop.roles.get(function, ())):
             return False
         return all(self._has_verified(caller, step, function, str(token)) for caller, step in called)
 
     def _has_verified(self, caller: FunctionId, step: CallEdge, function: FunctionId, name: str) -> bool:
         token = self.bound.argument(caller, step, function, name)
-        calls = [self.ev.facts(caller[0]).calls[n] for n in self.ev.calls_of(*caller)]
+        calls = self.ev.calls_in(*caller)
         return token is not None and any(
             self._verifies(caller[0], call) for call in calls if call.place != step.place and token in call.args
         )

@@ -35,17 +35,13 @@ class KeptTokens:
         if number is None:
             return ""
         holder = _Holder(facts, f, number)
-        ways = {way for call in self._calls(function) for way in holder.ways(call)}
+        ways = {way for call in self.ev.calls_in(*function) for way in holder.ways(call)}
         ways.update("key" for base in holder.filled() if self._is_timed(function, base))
         if ways or depth > _MOST_CALLERS or not holder.is_returned():
             return min(ways, default="")
         callers = self.loop.callers.get(function, ())
         found = [self.of(c, step.place, depth + 1) for c, step in callers if not self.loop.summaries[c[0]].is_quiet]
         return max(found) if found and all(found) else ""
-
-    def _calls(self, function: FunctionId) -> Iterator[Call]:
-        facts = self.ev.facts(function[0])
-        return (facts.calls[number] for number in self.ev.calls_of(*function))
 
     def _is_timed(self, function: FunctionId, name: str) -> bool:
         """Whether a dict forgets its keys: `TTLCache(1000, ttl=3600)`."""

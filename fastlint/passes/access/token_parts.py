@@ -66,7 +66,7 @@ class TokenParts:
 
     def _is_split(self, function: FunctionId, term: Term, depth: int) -> bool:
         if type(term) is str and depth < 3:
-            bound = [b.value for b in self.ev.function(*function).bindings if b.name == term]
+            bound = self.ev.function(*function).bound(term)
             return any(self._is_split(function, value, depth + 1) for value in bound)
         if type(term) is not tuple or term[:1] != ("()",):
             return False
@@ -75,7 +75,7 @@ class TokenParts:
 
     def _verifies(self, function: FunctionId) -> bool:
         """Whether a function also has a token looked at, by the names of what it calls."""
-        calls = [self.ev.facts(function[0]).calls[n] for n in self.ev.calls_of(*function)]
+        calls = self.ev.calls_in(*function)
         is_decoded = any(type(c.func) is tuple and last_name(c.func) == "decode" and len(c.args) > 1 for c in calls)
         return is_decoded or any(_VERIFYING.search(last_name(call.func)) for call in calls)
 
@@ -85,11 +85,11 @@ class TokenParts:
         return bool(keys) and keys <= _TIMES
 
     def _keys(self, function: FunctionId, number: int) -> Iterator[str]:
-        facts, own = self.ev.facts(function[0]), self.ev.function(*function)
+        own = self.ev.function(*function)
         names = [b.name for b in own.bindings if b.value == ("()", number)]
         known: list[Term] = [("()", number), *names]
         holders = "|".join(re.escape(repr(one)) for one in known)
-        calls = [facts.calls[n] for n in self.ev.calls_of(*function)]
+        calls = self.ev.calls_in(*function)
         said = repr([*(b.value for b in own.bindings), *(r.value for r in own.returns), *calls])
         said += repr([block.term for block in self.ev.blocks_of(*function)])
         yield from re.findall(rf"\('\[\]', (?:{holders}), \('const', '(\w+)'\)\)", said)

@@ -57,7 +57,7 @@ def _common(found: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 def _of_name(ev: Evaluator, m: int, f: int, name: str, depth: int) -> frozenset[str] | None:
     """What is bound to a name, and the fields that are overwritten afterwards."""
-    if any(p.name == name for p in ev.function(m, f).parameters):
+    if ev.function(m, f).takes(name):
         return frozenset()
     bindings = ev.bindings(m, f)
     built = [b for b in bindings if b.name == name]
@@ -126,7 +126,7 @@ def _is_masked_name(ev: Evaluator, m: int, f: int, name: str, depth: int) -> boo
     covered = {
         blocks[b.block].parent for b in masked if blocks[b.block].kind == BlockKind.IF and blocks[b.block].term == name
     }
-    is_given = any(p.name == name for p in ev.function(m, f).parameters)
+    is_given = ev.function(m, f).takes(name)
     plain = [b for b in built if b not in masked]
     last = max((b.row for b in masked), default=0)
     return bool(masked) and (not is_given or bool(covered)) and all(b.block in covered and b.row < last for b in plain)

@@ -52,7 +52,7 @@ class ForeignLoop:
 
     def _waited(self, function: FunctionId) -> Iterator[Call]:
         ev = self.view.evaluator
-        calls = (ev.facts(function[0]).calls[number] for number in ev.calls_of(*function))
+        calls = ev.calls_in(*function)
         return (call for call in calls if call.use in _WAITED)
 
     def _is_shared(self, function: FunctionId, call: Call, test: FunctionId) -> bool:
@@ -78,7 +78,7 @@ class ForeignLoop:
         ev, (m, f) = self.view.evaluator, function
         while type(term) is tuple and term[0] == ".":
             term = term[1]
-        bound = [b.value for b in ev.function(m, f).bindings if b.name == term] if type(term) is str else [term]
+        bound = ev.function(m, f).bound(term) if type(term) is str else [term]
         if (
             not bound
             and type(term) is str
@@ -96,7 +96,7 @@ class ForeignLoop:
         return len(made) == len(bound) and len(kept) >= len(made) and all(kept)
 
     def _is_given(self, function: FunctionId, name: str) -> bool:
-        return any(p.name == name for p in self.view.evaluator.function(*function).parameters)
+        return self.view.evaluator.function(*function).takes(name)
 
     def _is_imported(self, m: int, name: str) -> bool:
         """Whether a module of tests has a name from elsewhere: what it makes itself, the application does not use."""

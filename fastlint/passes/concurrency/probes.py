@@ -72,7 +72,7 @@ def _is_quick(view: ProjectView, function: FunctionId) -> bool:
     facts = ev.function(m, f)
     if len(facts.decorators) != 1 or facts.klass >= 0:
         return False
-    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
+    calls = ev.calls_in(m, f)
     return all(_is_done_at_once(view, m, f, call) for call in calls) and not view.loop.links[m].blocking.get(f)
 
 

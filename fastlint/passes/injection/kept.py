@@ -63,7 +63,7 @@ def _handed_to_objects(c: Collector, klass: int, call: Call) -> None:
         if init[0] == "method":
             _stored(c, klass, init, call)
         if init[0] == "method" and init[1] == c.m:
-            for inner in (c.facts.calls[number] for number in c.ev.calls_of(c.m, init[2])):
+            for inner in c.ev.calls_in(c.m, init[2]):
                 if last_name(inner.func) == "__init__":
                     for above in c.values(inner, inner.func):
                         if above[0] == "method":

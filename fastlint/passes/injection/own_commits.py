@@ -107,7 +107,7 @@ class OwnCommits:
     def _kind(self, function: FunctionId) -> tuple[bool, bool]:
         """Whether a function commits, and whether it writes."""
         if function not in self._kinds:
-            calls = [self.ev.facts(function[0]).calls[number] for number in self.ev.calls_of(*function)]
+            calls = self.ev.calls_in(*function)
             commits = any(last_name(call.func) in _COMMITS for call in calls)
             sets = any(self._sets_row(function, binding) for binding in self.ev.function(*function).bindings)
             self._kinds[function] = commits, sets or any(self._writes(function, call) for call in calls)

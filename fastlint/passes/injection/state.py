@@ -115,7 +115,7 @@ def _binds(c: Collector, f: int, name: str) -> bool:
         function = c.facts.functions[f]
         if name in function.globals:
             return False
-        if any(p.name == name for p in function.parameters) or any(b.name == name for b in function.bindings):
+        if function.takes(name) or any(b.name == name for b in function.bindings):
             return True
         f = function.parent
     return False

@@ -61,7 +61,7 @@ def inside(c: Collector, owner: int, term: Term, depth: int = 0) -> list[Term]:
 def made_by(c: Collector, owner: int, term: Term) -> int:
     """The call that makes a value, also of a name that is bound once; -1 if there is none."""
     if type(term) is str:
-        bound = [b.value for b in c.facts.functions[owner].bindings if b.name == term]
+        bound = c.facts.functions[owner].bound(term)
         term = bound[0] if len(bound) == 1 else None
     return term[1] if type(term) is tuple and term[0] == "()" else -1
 

@@ -73,7 +73,7 @@ def _reached(view: ProjectView, endpoint: FunctionId) -> tuple[FunctionId, ...]:
 def _handed(view: ProjectView, function: FunctionId) -> Iterator[FunctionId]:
     """Functions that are given to calls by their names, also in tuples: `run_until_first_complete((f, {...}), ...)`."""
     m, f = function
-    for call in _calls(view, function):
+    for call in view.evaluator.calls_in(*function):
         for term in call.arguments:
             parts = term[1] if type(term) is tuple and term[:1] in (("tuple",), ("list",)) else (term,)
             for part in parts:
@@ -82,17 +82,12 @@ def _handed(view: ProjectView, function: FunctionId) -> Iterator[FunctionId]:
                     yield from ((v[1], v[2]) for v in values if v[0] in ("function", "method"))
 
 
-def _calls(view: ProjectView, function: FunctionId) -> list[Call]:
-    facts = view.evaluator.facts(function[0])
-    return [facts.calls[number] for number in view.evaluator.calls_of(*function)]
-
-
 def _may_hear(view: ProjectView, functions: Iterable[FunctionId]) -> bool:
     """Whether something receives, or a websocket goes where nobody knows what becomes of it."""
     return any(
         last_name(call.func) in _RECEIVES or _is_given_away(view, function, call)
         for function in functions
-        for call in _calls(view, function)
+        for call in view.evaluator.calls_in(*function)
     )
 
 
@@ -122,7 +117,7 @@ def _sending(view: ProjectView, function: FunctionId) -> Iterator[tuple[Call, st
 
     A loop that sends in every turn and only sleeps learns by that when the client has left.
     """
-    facts, calls = view.evaluator.facts(function[0]), _calls(view, function)
+    facts, calls = view.evaluator.facts(function[0]), view.evaluator.calls_in(*function)
     for number in sorted({call.block for call in calls if last_name(call.func) in _SENDS}):
         loop = _loop_around(facts, number, function[1])
         if loop < 0:
@@ -226,7 +221,7 @@ def _is_endless_wait(view: ProjectView, function: FunctionId, call: Call, depth:
             return True
         if value[0] in ("function", "method") and depth:
             inner = (value[1], value[2])
-            awaited = (one for one in _calls(view, inner) if _is_awaited(view, inner, one))
+            awaited = (one for one in view.evaluator.calls_in(*inner) if _is_awaited(view, inner, one))
             if any(_is_endless_wait(view, inner, one, depth - 1) for one in awaited):
                 return True
     return False

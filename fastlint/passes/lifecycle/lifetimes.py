@@ -210,7 +210,7 @@ class Circumstances:
             return False
         facts = self.ev.function(*function)
         own = facts.parameters[0].name if facts.klass >= 0 and facts.parameters else ""
-        is_given = any(p.name == term[1] for p in facts.parameters)
+        is_given = facts.takes(term[1])
         if is_given and term[1] == own:
             klass = ("class", function[0], facts.klass)
             return is_subclass(self.ev, klass, _MODELS) and not is_subclass(self.ev, klass, SETTINGS)
@@ -219,7 +219,7 @@ class Circumstances:
     def _host(self, function: FunctionId, url: Term, depth: int) -> Term:
         """What an address begins with; None if that is written out."""
         if type(url) is str:
-            bound = [b.value for b in self.ev.function(*function).bindings if b.name == url]
+            bound = self.ev.function(*function).bound(url)
             is_local = len(bound) == 1 and bound[0] is not None and depth < _DEEPEST
             return self._host(function, bound[0], depth + 1) if is_local else url
         match url:

@@ -83,7 +83,7 @@ class SetUps:
     def _defines(self, function: FunctionId, depth: int) -> bool:
         """Whether a function, or one that it calls, defines something in a store."""
         m, f = function
-        calls = [self.ev.facts(m).calls[number] for number in self.ev.calls_of(m, f)]
+        calls = self.ev.calls_in(m, f)
         if any(map(_defines, calls)) or _runs_a_file(calls):
             return True
         return depth < _DEEPEST and any(self._defines(one, depth + 1) for one in self._called(m, calls))

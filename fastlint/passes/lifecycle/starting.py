@@ -91,7 +91,7 @@ def _opening(function: FunctionId, view: ProjectView) -> Iterator[tuple[str, str
     ev = view.evaluator
     facts = ev.function(m, f)
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
-    for call in (ev.facts(m).calls[number] for number in ev.calls_of(m, f)):
+    for call in ev.calls_in(m, f):
         root = _opened(ev, m, call, local)
         if root:
             yield last_name(call.func), root
@@ -239,7 +239,7 @@ def _reads(function: FunctionId, name: str, setter: FunctionId, view: ProjectVie
         return True
     ev, m = view.evaluator, function[0]
     facts = ev.function(*function)
-    if any(p.name == name for p in facts.parameters) or not any(b.name == name for b in ev.bindings(m, MODULE)):
+    if facts.takes(name) or not any(b.name == name for b in ev.bindings(m, MODULE)):
         return False
     is_here = m == setter[0] or m in _importing(setter[0], view)
     mark = rb"[ ]*\[" if is_filled else b""
@@ -316,7 +316,7 @@ def _set_by(function: FunctionId, view: ProjectView) -> tuple[frozenset[str], bo
     local = {p.name for p in facts.parameters} | {b.name for b in facts.bindings if "." not in b.name}
     names = {f"{_STATE}{name}" for name, owner, _ in view.loop.summaries[m].state if owner == f}
     names |= {name for binding in facts.bindings if (name := _set_outside(binding.name, facts, local))}
-    calls = [ev.facts(m).calls[number] for number in ev.calls_of(m, f)]
+    calls = ev.calls_in(m, f)
     opened = {root for call in calls if (root := _opened(ev, m, call, local)) is not None}
     is_told = bool(names) or all(y.value == ("const", None) for y in facts.yields)
     is_known = is_told and "" not in opened and (bool(names) or not view.loop.links[m].resources.get(f))

@@ -99,7 +99,7 @@ def _is_off_by_default(ev: Evaluator, owner: FunctionId, base: Term, name: str) 
         for klass in attributes.linearise(ev, ("class", value[1], value[2])):
             if klass[0] != "class":
                 continue
-            bound = [b.value for b in ev.klass(klass[1], klass[2]).bindings if b.name == name]
+            bound = ev.klass(klass[1], klass[2]).bound(name)
             if bound:
                 return bound == [("const", False)]
     return False

@@ -101,7 +101,7 @@ def _added_by(ev: Evaluator, m: int, call: Call, depth: int) -> str:
 
 def _adds(ev: Evaluator, m: int, f: int, names: set[str], depth: int) -> str:
     facts = ev.facts(m)
-    for call in (facts.calls[number] for number in ev.calls_of(m, f)):
+    for call in ev.calls_in(m, f):
         if last_name(call.func) == "add_task" and type(call.func) is tuple and call.func[1] in names:
             return text_of(call.argument(0, "func"), facts)
         is_handed = bool(depth) and any(term in names for term in call.arguments if type(term) is str)

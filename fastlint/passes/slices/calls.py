@@ -189,7 +189,7 @@ def _statements(
 def _started(m: int, call: CallRecord, view: ProjectView) -> tuple[bool, bool]:
     """Whether a task that a call starts never gives the loop back, or only to sleep; and whether it starts none."""
     ev = view.evaluator
-    calls = (ev.facts(m).calls[number] for number in ev.calls_of(m, call.owner))
+    calls = ev.calls_in(m, call.owner)
     here = [one for one in calls if one.place == call.place]
     is_held = any(starts_what_is_held(ev, view.loop, m, one) for one in here)
     return is_held, any(starts_nothing(ev, m, one) for one in here)

@@ -241,7 +241,7 @@ def _mentioned(term: Term, facts: Facts, function: Function | None, depth: int) 
     """The names of which a term speaks, also through the variables of a function."""
     if type(term) is str:
         found = {term}
-        for value in (b.value for b in function.bindings if b.name == term) if function is not None and depth else ():
+        for value in function.bound(term) if function is not None and depth else ():
             if type(value) is tuple and value[0] not in ("enter", "aenter"):
                 found |= _mentioned(value, facts, function, depth - 1)
         return found

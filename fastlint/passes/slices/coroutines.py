@@ -132,7 +132,7 @@ class _Receivers:
         if use != Use.ASSIGNED:
             return use in _LOSING or (use == Use.RETURNED and is_route)
         names = {b.name for b in found.bindings if b.value == ("()", at)}
-        calls = [facts.calls[n] for n in self.ev.calls_of(*owner)]
+        calls = self.ev.calls_in(*owner)
         terms = [term for c in calls for term in c.arguments]
         terms += [b.value for b in found.bindings] + [r.value for r in found.yields]
         returned = [r.value for r in found.returns]

@@ -120,7 +120,7 @@ class _Rows:
         self.ev, self.m, self.f, self.depth = ev, m, f, depth
         self.facts: Facts = ev.facts(m)
         self.function: Function = self.facts.functions[f]
-        self.calls = [self.facts.calls[number] for number in ev.calls_of(m, f)]
+        self.calls = ev.calls_in(m, f)
         self.named: dict[str, _Row | None] = {}
         self.loaded: frozenset[str] | None = None
 
@@ -162,13 +162,13 @@ class _Rows:
         return self.named[name]
 
     def _is_parameter(self, name: str) -> bool:
-        return any(p.name == name for p in self.function.parameters)
+        return self.function.takes(name)
 
     def _session(self, term: Term, depth: int) -> str:
         """The async session that a query's result comes from, as written; "" if it comes from elsewhere."""
         for _ in range(_DEEPEST):
             if type(term) is str:
-                bound = [b.value for b in self.function.bindings if b.name == term]
+                bound = self.function.bound(term)
                 if len(bound) != 1 or type(bound[0]) is not tuple:
                     return ""
                 term = bound[0]

@@ -129,7 +129,7 @@ def _is_own(ev: Evaluator, m: int, function: int, name: str) -> bool:
     """Whether a name is bound by a function or one around it: a fixture makes it, or is given it, for one test."""
     functions = ev.facts(m).functions
     while function > 0:
-        if name == "self" or any(p.name == name for p in functions[function].parameters):
+        if name == "self" or functions[function].takes(name):
             return True
         if name in ev.table(m, function):
             return True
@@ -159,7 +159,7 @@ def _puts_back(facts: Facts) -> bool:
 
 def _was_there(facts: Facts, function: int, value: Term) -> bool:
     """Whether a name holds what the function has read in the table: to put it back is no override."""
-    bound = [b.value for b in facts.functions[function].bindings if b.name == value] if type(value) is str else []
+    bound = facts.functions[function].bound(value) if type(value) is str else []
     return any(_is_read(facts, term) for term in bound)
 
 

@@ -229,7 +229,7 @@ def _is_read(facts: Facts, name: str) -> bool:
 def _is_hidden(facts: Facts, f: int, name: str) -> bool:
     while f > 0:
         own = facts.functions[f]
-        if any(p.name == name for p in own.parameters):
+        if own.takes(name):
             return True
         if any(b.name == name for b in own.bindings) and name not in own.globals:
             return True

@@ -33,7 +33,7 @@ def _is_dump(ev: Evaluator, term: Term, m: int, f: int, depth: int) -> bool:
         return False
     if type(term) is str:
         function = ev.function(m, f)
-        values = [b.value for b in function.bindings if b.name == term]
+        values = function.bound(term)
         kinds = [p.kind for p in function.parameters if p.name == term]
         is_fitting = all(kind == Kind.VAR_KEYWORD for kind in kinds)
         return bool(values or kinds) and is_fitting and all(_is_dump(ev, v, m, f, depth + 1) for v in values)

@@ -154,7 +154,7 @@ class ValueSources(ABC):
                 found = self.source_of(binding.value, place, attributes, depth + 1) if binding.value != name else None
                 if found is not None:
                     return found
-            if any(p.name == name for p in function.parameters):
+            if function.takes(name):
                 is_own = function.klass >= 0 and function.parameters[0].name == name
                 given = dict(at.given) if f == at.f else {}
                 if name in given and isinstance(at.outer, At):

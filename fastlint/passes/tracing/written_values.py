@@ -174,7 +174,7 @@ class Writing(ValueSources):
 
     def _name(self, name: str, at: At, before: str, depth: int) -> Trace:
         function = self.ev.function(at.m, at.f)
-        if any(p.name == name for p in function.parameters) and not any(b.name == name for b in function.bindings):
+        if function.takes(name) and not any(b.name == name for b in function.bindings):
             given = dict(at.given)
             if name in given and isinstance(at.outer, At):
                 return self.trace(given[name], at.outer, before, depth + 1)
@@ -239,7 +239,7 @@ class Writing(ValueSources):
             inside = At(*target, result.block, result.place[0], given, at)
             for written in self.trace(result.value, inside, before, depth + 1).found:
                 # Words of the helper say nothing here: the argument does.
-                if written.source == "sent" or not any(p.name == written.name for p in function.parameters):
+                if written.source == "sent" or not function.takes(written.name):
                     yield written
 
     def _list(self, term: Term, at: At, before: str, depth: int) -> Trace:
