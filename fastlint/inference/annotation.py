@@ -9,7 +9,7 @@ from fastlint.index.expressions import Scope, term
 from fastlint.index.facts import Term, Use
 from fastlint.index.terms import last_name
 from fastlint.inference import exactness
-from fastlint.inference.values import UNKNOWN, Value, Values, either, union
+from fastlint.inference.values import UNKNOWN, Value, Values, classes, either, union
 from fastlint.syntax import parsed
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _generic(ev: Evaluator, m: int, scope: int, t: Term) -> Values:
     if tag := _OF_LAST.get(form):
         return ((tag, annotation(ev, m, scope, arguments[-1])),)
     if form in ("Type", "type"):
-        return _classes_of(annotation(ev, m, scope, first))
+        return classes(annotation(ev, m, scope, first))
     if form == "ContextVar":
         return (("object", "contextvars.ContextVar", annotation(ev, m, scope, first)),)
     tag = _OF_FIRST.get(form)
@@ -198,16 +198,6 @@ def _annotated(ev: Evaluator, m: int, scope: int, first: Term, metadata: tuple[T
 
 def _is_vague(values: Values) -> bool:
     return all(v[0] in ("container", "mapping") or v == ("const", None) for v in values)
-
-
-def _classes_of(values: Values) -> Values:
-    classes: list[Value] = []
-    for value in values:
-        if value[0] == "instance":
-            classes.append(("class", value[1], value[2]))
-        elif value[0] == "object":
-            classes.append(("external", value[1]))
-    return tuple(classes)
 
 
 @lru_cache(maxsize=4096)
@@ -249,7 +239,7 @@ def _form_value(form: str, parts: tuple[Values, ...]) -> Values:
     if form in ("tuple", "Tuple"):
         return (("tuple", parts),)
     if form in ("Type", "type"):
-        return _classes_of(parts[0])
+        return classes(parts[0])
     if form in ("Optional", "Union"):
         return union(parts)
     if tag := _OF_LAST.get(form):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.index.facts import Call, Function
 from fastlint.inference import by_pattern
-from fastlint.inference.values import UNKNOWN, Value, Values
+from fastlint.inference.values import UNKNOWN, Values, classes
 
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
@@ -22,7 +22,7 @@ def special_call(ev: Evaluator, m: int, scope: int, call: Call) -> Values | None
     if func == "getattr" and len(call.args) >= 2 and (found := by_pattern.members(ev, m, scope, call)):
         return found
     if func == "type" and len(call.args) == 1:
-        return _types_of(ev.value(m, scope, call.args[0], call.block, call.place[0]))
+        return classes(ev.value(m, scope, call.args[0], call.block, call.place[0]))
     last = func if type(func) is str else func[2] if type(func) is tuple and func[0] == "." else None
     if last == "cast" and len(call.args) == 2:
         return ev.annotation(m, scope, call.args[0])
@@ -39,17 +39,6 @@ def _super(ev: Evaluator, m: int, scope: int) -> Values:
         return UNKNOWN
     receiver = ev.parameter(m, number, method.parameters[0].name)
     return (("super", m, method.klass, receiver[0]),) if receiver else UNKNOWN
-
-
-def _types_of(values: Values) -> Values:
-    """`type(...)` of some values."""
-    found: list[Value] = []
-    for value in values:
-        if value[0] == "instance":
-            found.append(("class", value[1], value[2]))
-        elif value[0] == "object":
-            found.append(("external", value[1]))
-    return tuple(found)
 
 
 def _method_around(ev: Evaluator, m: int, scope: int) -> tuple[int, Function] | None:

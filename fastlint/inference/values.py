@@ -173,6 +173,17 @@ def _size(value: Value) -> int:
     return size
 
 
+def classes(values: Values) -> Values:
+    """The classes of these values: `type(...)` of them."""
+    result: list[Value] = []
+    for value in values:
+        if value[0] == "instance":
+            result.append(("class", value[1], value[2]))
+        elif value[0] == "object":
+            result.append(("external", value[1]))
+    return tuple(result)
+
+
 def instances(values: Values) -> Values:
     """What calling these classes gives."""
     result: list[Value] = []

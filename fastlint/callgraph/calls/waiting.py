@@ -203,15 +203,17 @@ def _is_answered(facts: Facts, call: Call, name: str, question: str) -> bool:
     """Whether a place is reached only after a yes: `if x.ready(): x.get()`, or behind `if not x.ready(): return`."""
     blocks = facts.blocks
     for _, block in blocks_around(facts, call.block, call.owner):
-        if block.kind in (BlockKind.IF, BlockKind.WHILE) and _says_yes(facts, call.owner, block.term, name, question):
+        if block.kind in (BlockKind.IF, BlockKind.WHILE) and _says(
+            facts, call.owner, block.term, name, question, wanted=True
+        ):
             return True
-        if block.kind == BlockKind.ELSE and _says_no(facts, call.owner, block.term, name, question):
+        if block.kind == BlockKind.ELSE and _says(facts, call.owner, block.term, name, question, wanted=False):
             return True
     for number, block in enumerate(blocks):
         before = block.owner == call.owner and block.place[0] < call.place[0] and block.kind in _LEFT
         if before and encloses(blocks, block.parent, call.block) and not encloses(blocks, number, call.block):
             sites = block.kind == BlockKind.WHILE or _leaves(facts, number, call.owner)
-            if sites and _says_no(facts, call.owner, block.term, name, question):
+            if sites and _says(facts, call.owner, block.term, name, question, wanted=False):
                 return True
     return False
 
@@ -227,44 +229,28 @@ def _leaves(facts: Facts, block: int, owner: int) -> bool:
     )
 
 
-def _says_yes(facts: Facts, owner: int, test: Term, name: str, question: str) -> bool:
-    """Whether a test that holds answers a question with yes."""
+def _says(facts: Facts, owner: int, test: Term, name: str, question: str, *, wanted: bool) -> bool:
+    """Whether a test answers a question with yes if it comes out as wanted.
+
+    So `not x.ready()` does if it does not hold, and `x.empty()` if that is asked for as `!empty`.
+    """
     if type(test) is str:
-        return any(
-            type(b.value) is tuple and _says_yes(facts, owner, b.value, name, question)
-            for b in facts.functions[owner].bindings
-            if b.name == test
-        )
+        values = [value for value in facts.functions[owner].bound(test) if type(value) is tuple]
+        return any(_says(facts, owner, value, name, question, wanted=wanted) for value in values)
     if type(test) is not tuple or not test:
         return False
-    if test[0] == "and":
-        return any(_says_yes(facts, owner, part, name, question) for part in test[1])
+    if test[0] == ("and" if wanted else "or"):
+        return any(_says(facts, owner, part, name, question, wanted=wanted) for part in test[1])
     if test[0] == "not":
-        return _says_no(facts, owner, test[1], name, question)
-    if test[0] == "cmp" and test[1] == "IsNot" and test[3] == ("const", None):
+        return _says(facts, owner, test[1], name, question, wanted=not wanted)
+    if test[0] == "cmp" and test[1] == ("IsNot" if wanted else "Is") and test[3] == ("const", None):
         return _asks(facts, owner, test[2], name, question)
     attribute, _, value = question.partition("=")
     if test[0] == "cmp" and value:
-        return bool(test[1:] == ("Eq", (".", _term(test[2], name), attribute), ("const", value)))
-    return _asks(facts, owner, test, name, question)
-
-
-def _says_no(facts: Facts, owner: int, test: Term, name: str, question: str) -> bool:
-    """Whether a test that does not hold answers a question with yes: `not x.ready()`, `x.empty()` of `!empty`."""
-    if type(test) is str:
-        bound = facts.functions[owner].bound(test)
-        return any(type(value) is tuple and _says_no(facts, owner, value, name, question) for value in bound)
-    if type(test) is not tuple or not test:
-        return False
-    if test[0] == "or":
-        return any(_says_no(facts, owner, part, name, question) for part in test[1])
-    if test[0] == "not":
-        return _says_yes(facts, owner, test[1], name, question)
-    if test[0] == "cmp" and test[1] == "Is" and test[3] == ("const", None):
-        return _asks(facts, owner, test[2], name, question)
-    attribute, _, value = question.partition("=")
-    if test[0] == "cmp" and value:
-        return bool(test[1:] == ("NotEq", (".", _term(test[2], name), attribute), ("const", value)))
+        equals = "Eq" if wanted else "NotEq"
+        return bool(test[1:] == (equals, (".", _term(test[2], name), attribute), ("const", value)))
+    if wanted:
+        return _asks(facts, owner, test, name, question)
     return question.startswith("!") and _asks(facts, owner, test, name, question[1:])
 
 
