@@ -175,9 +175,8 @@ class _Handler:
         if all(isinstance(node, cst.Await) and not isinstance(node.expression, cst.Call) for node in awaits):
             return True
         function = next((node for node in self.around if isinstance(node, cst.FunctionDef)), None)
-        if function is None:
-            return False
-        called = [node.func for node in _own(function.body) if isinstance(node, cst.Call)]
+        body = _own(function.body) if function is not None else ()
+        called = [node.func for node in body if isinstance(node, cst.Call)]
         return any(isinstance(func, cst.Attribute) and func.attr.value == "cancel" for func in called)
 
     def next_round(self) -> cst.For | cst.While | None:

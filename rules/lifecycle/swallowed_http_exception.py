@@ -211,11 +211,9 @@ def _keeps_status(call: Call, handler: cst.ExceptHandler, module: Module) -> boo
     given = call.argument(None if call.own else 0, "status_code")
     raises = [node for node in walk(handler.body) if isinstance(node, cst.Raise)]
     made = [one.exc for one in raises if isinstance(one.exc, cst.Call)]
-    if not made:
-        return False
     if given is None and call.own:  # a class that brings its status along
-        return all(module.text(module.span(exception.func)) == call.callee for exception in made)
-    return given is not None and all(_status(exception, module) == _code(given.text) for exception in made)
+        return bool(made) and all(module.text(module.span(one.func)) == call.callee for one in made)
+    return bool(made) and given is not None and all(_status(one, module) == _code(given.text) for one in made)
 
 
 def _is_raised_below(call: Call, handler: cst.ExceptHandler, module: Module) -> bool:

@@ -203,11 +203,9 @@ def _is_answered(facts: Facts, call: Call, name: str, question: str) -> bool:
     """Whether a place is reached only after a yes: `if x.ready(): x.get()`, or behind `if not x.ready(): return`."""
     blocks = facts.blocks
     for _, block in blocks_around(facts, call.block, call.owner):
-        if block.kind in (BlockKind.IF, BlockKind.WHILE) and _says(
-            facts, call.owner, block.term, name, question, wanted=True
-        ):
-            return True
-        if block.kind == BlockKind.ELSE and _says(facts, call.owner, block.term, name, question, wanted=False):
+        holds = block.kind in (BlockKind.IF, BlockKind.WHILE)
+        is_test = holds or block.kind == BlockKind.ELSE
+        if is_test and _says(facts, call.owner, block.term, name, question, wanted=holds):
             return True
     for number, block in enumerate(blocks):
         before = block.owner == call.owner and block.place[0] < call.place[0] and block.kind in _LEFT

@@ -396,10 +396,8 @@ class Begun:
         """Whether a text names a module, or a package in which it lies, by at least two parts of the way to it."""
         parts = self.dotted[m].split(".")
         for first in range(len(parts) - 1):
-            rest = ".".join(parts[first:])
-            if any(rest + suffix in told for suffix in _ENDS):
-                return True
-            if any(".".join(parts[first:end]) in told for end in range(first + 2, len(parts))):
+            packages = [".".join(parts[first:end]) for end in range(first + 2, len(parts))]
+            if any(name in told for name in (*packages, *(".".join(parts[first:]) + suffix for suffix in _ENDS))):
                 return True
         return f"{parts[-1]}:" in told or (len(parts) == 1 and f"{parts[0]}{_ENDS[1]}" in told)
 
