@@ -128,7 +128,7 @@ def whole_projects(
         root = next(holding, folder)
         groups.setdefault(root, []).append(folder)
         outer = around[: around.index(root)] if root in around else around
-        if any((known := listed(above, LIMIT)) is None or known.is_cut for above in outer):
+        if any(_is_too_large(listed(above, LIMIT)) for above in outer):
             alone_there.add(root)
     found: list[Whole] = []
     for root, folders in groups.items():
@@ -143,9 +143,13 @@ def whole_projects(
     return found
 
 
+def _is_too_large(listing: Discovery | None) -> bool:
+    return listing is None or listing.is_cut
+
+
 def _holds(listing: Discovery | None, folder: str) -> bool:
     """Whether a repository is small enough, and does not exclude a folder."""
-    return listing is not None and not listing.is_cut and folder in listing.directories
+    return listing is not None and not _is_too_large(listing) and folder in listing.directories
 
 
 def _connected(root: str, listing: Discovery, folders: Iterable[str], texts: Mapping[str, bytes]) -> tuple[str, ...]:

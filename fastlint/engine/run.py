@@ -235,8 +235,7 @@ class Run:
         found, more = self._folded(outcome, guard)
         if self.since is not None:
             found = self.since.new_findings(found)
-        first = next(iter(self.checked), "")
-        failed = [unanalysable(first, _START, crash.message(self.paths)) for crash in guard.crashes]
+        failed = self._failed(guard)
         found += failed
         kept = [one for one in found if not self._is_forgiven(one)]
         forgiven = len(found) - len(kept)
@@ -255,6 +254,11 @@ class Run:
             calls=outcome.understood.calls,
             unresolved=tuple(u._replace(filename=self._path(u.filename)) for u in outcome.understood.unresolved),
         )
+
+    def _failed(self, guard: Guard) -> list[Diagnostic]:
+        """What could not be worked out of the findings, told at the first file."""
+        first = next(iter(self.checked), "")
+        return [unanalysable(first, _START, crash.message(self.paths)) for crash in guard.crashes]
 
     def _is_forgiven(self, one: Diagnostic) -> bool:
         """Whether a finding says of a file only that it could not be analysed, which it need not be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastlint.callgraph.conditions.blocking_conditions import applies, says
 from fastlint.callgraph.conditions.control_flow import goes_through_many
@@ -243,13 +244,18 @@ def _says(facts: Facts, owner: int, test: Term, name: str, question: str, *, wan
         return _says(facts, owner, test[1], name, question, wanted=not wanted)
     if test[0] == "cmp" and test[1] == ("IsNot" if wanted else "Is") and test[3] == ("const", None):
         return _asks(facts, owner, test[2], name, question)
-    attribute, _, value = question.partition("=")
-    if test[0] == "cmp" and value:
-        equals = "Eq" if wanted else "NotEq"
-        return bool(test[1:] == (equals, (".", _term(test[2], name), attribute), ("const", value)))
+    if test[0] == "cmp" and question.partition("=")[2]:
+        return _equals(test, name, question, wanted=wanted)
     if wanted:
         return _asks(facts, owner, test, name, question)
     return question.startswith("!") and _asks(facts, owner, test, name, question[1:])
+
+
+def _equals(test: tuple[Any, ...], name: str, question: str, *, wanted: bool) -> bool:
+    """Whether a comparison asks for the value of an attribute: `state=done` for `task.state == "done"`."""
+    attribute, _, value = question.partition("=")
+    operator = "Eq" if wanted else "NotEq"
+    return test[1:] == (operator, (".", _term(test[2], name), attribute), ("const", value))
 
 
 def _term(compared: Term, name: str) -> Term:

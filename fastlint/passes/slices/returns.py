@@ -84,8 +84,7 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
         branch = _branch(ev, m, result.block)
         fields = filled(Scope(ev, m, f), result.value) if kind in ("model", "orm", "object") else None
         given = tuple(sorted(fields)) if fields is not None else None
-        callee = _callee(ev, m, f, result) if kind == "unknown" else ""
-        source = origin_of(ev, m, f, result.value) if kind == "unknown" and what.name == "dict" else _NOWHERE
+        callee, source = _unknown_source(ev, m, f, result, what.name) if kind == "unknown" else ("", _NOWHERE)
         hidden = hidden_fields(ev, m, f, result.value, result.block)
         sensitive = tuple(name for name in what.sensitive if name not in hidden)
         found.append(Returned(
@@ -94,6 +93,12 @@ def returned(ev: Evaluator, m: int, f: int) -> tuple[Returned, ...]:
             what.private, source.is_foreign,
         ))  # fmt: skip
     return tuple(found)
+
+
+def _unknown_source(ev: Evaluator, m: int, f: int, result: Result, name: str) -> tuple[str, Origin]:
+    """What gives a value of which only the name of the class is known, and where a dict comes from."""
+    source = origin_of(ev, m, f, result.value) if name == "dict" else _NOWHERE
+    return _callee(ev, m, f, result), source
 
 
 def _callee(ev: Evaluator, m: int, f: int, result: Result) -> str:
