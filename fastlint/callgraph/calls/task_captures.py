@@ -59,8 +59,7 @@ def scheduled_parameters(ev: Evaluator, target: FunctionId) -> tuple[str, ...]:
     def compute() -> Values:
         names = ev.parameter_names(m, f) - {b.name for b in function.bindings}
         found: list[Value] = []
-        for number in ev.calls_of(m, f):
-            call = ev.facts(m).calls[number]
+        for call in ev.calls_in(m, f):
             given = [term for term in call.args if type(term) is str and term in names]
             for value in ev.value(m, f, call.func, call.block, call.place[0]) if given else ():
                 row = ev.knowledge.get(value[1]) if value[0] == "external" else None
@@ -205,8 +204,7 @@ class Names:
             ):
                 inner = self.ev.function(self.m, value[2])
                 own = {p.name for p in inner.parameters} | {b.name for b in inner.bindings}
-                for number in self.ev.calls_of(self.m, value[2]):
-                    call = self.calls[number]
+                for call in self.ev.calls_in(self.m, value[2]):
                     for part in (call.func, *call.arguments):
                         found.add(root_name(part))
                 found -= own
@@ -261,8 +259,7 @@ def mentions(ev: Evaluator, method: Value, attr: str) -> bool:
         receiver = function.parameters[0].name if function.parameters else ""
         if any(_is_of(read.term, receiver, attr) for read in function.reads):
             return True
-        for number in ev.calls_of(one[1], one[2]):
-            call = ev.facts(one[1]).calls[number]
+        for call in ev.calls_in(one[1], one[2]):
             if any(_is_of(part, receiver, attr) for part in (call.func, *call.arguments)):
                 return True
             if type(call.func) is tuple and call.func[:2] == (".", receiver):

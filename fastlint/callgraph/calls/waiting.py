@@ -64,8 +64,7 @@ def blocking_property(ev: Evaluator, m: int, owner: int, read: Read) -> Row | No
 
 def is_told_to_stop(ev: Evaluator, m: int, joining: Call) -> bool:
     """Whether a function sets an event before it waits for the end of a thread: one round of its loop is left."""
-    for number in ev.calls_of(m, joining.owner):
-        call = ev.facts(m).calls[number]
+    for call in ev.calls_in(m, joining.owner):
         if call.place < joining.place and last_name(call.func) == "set" and type(call.func) is tuple and not call.args:
             values = ev.at(m, call, call.func[1])
             if values and all(v[0] == "object" and v[1] in _EVENTS for v in values):

@@ -257,8 +257,7 @@ def _added_below(ev: Evaluator, m: int, call: Call) -> Values:
 
 def _scheduled_beside(ev: Evaluator, m: int, owner: int) -> Iterator[FunctionId]:
     """What a function schedules that goes on to run the loop for ever."""
-    for number in ev.calls_of(m, owner):
-        call = ev.facts(m).calls[number]
+    for call in ev.calls_in(m, owner):
         for value in ev.value(m, owner, call.func, call.block, call.place[0]):
             row = ev.knowledge.get(value[1]) if value[0] == "external" else None
             if row is not None and isinstance(row.schedules, int) and row.schedules < len(call.args):

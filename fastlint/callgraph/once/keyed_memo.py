@@ -55,8 +55,7 @@ def _asked_with(ev: Evaluator, target: FunctionId) -> frozenset[str]:
     def compute() -> Values:
         function = ev.function(m, f)
         found: set[str] = set()
-        for number in ev.calls_of(m, f):
-            call = ev.facts(m).calls[number]
+        for call in ev.calls_in(m, f):
             callee = ev.value(m, f, call.func, call.block, call.place[0])
             rows = [ev.knowledge.get(v[1]) for v in callee if v[0] == "external"]
             if any(row is not None and row.blocks in _ASKING for row in rows):

@@ -64,8 +64,7 @@ def _of_name(at: Scope, name: str) -> Fields:
     inner = at._replace(inside=at.inside | {name})
     parts = [filled(inner, bindings[i].value) for i in positions]
     parts += [frozenset({b.name[len(name) + 1 :]}) for b in bindings if b.name.startswith(f"{name}.")]
-    for number in at.ev.calls_of(at.m, at.f):
-        call = at.ev.facts(at.m).calls[number]
+    for call in at.ev.calls_in(at.m, at.f):
         if _is_adding(call.func, name):
             parts.append(filled(inner, call.args[-1] if call.args else None))
         elif name in call.arguments:

@@ -99,8 +99,7 @@ class SessionUse:
         facts = self.ev.facts(m)
         function = facts.functions[f]
         parameters = self.ev.parameter_names(m, f)
-        for number in self.ev.calls_of(m, f):
-            call = facts.calls[number]
+        for call in self.ev.calls_in(m, f):
             is_waited = call.use in _WAITED or (call.use == Use.RETURNED and not function.is_async)
             is_given = call.parent >= 0 and facts.calls[call.parent].use in _WAITED
             if not (is_waited or is_given) or self._is_one_at_a_time(m, f, call.block):

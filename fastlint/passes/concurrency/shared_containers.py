@@ -154,8 +154,7 @@ class Shared:
         """The awaited calls in a loop of coroutines that never give the event loop back."""
         facts = self.ev.facts(m)
         steps = self.loop.links[m].coroutines.get(one.owner, ())
-        for number in self.ev.calls_of(m, one.owner):
-            call = facts.calls[number]
+        for call in self.ev.calls_in(m, one.owner):
             if call.use != Use.AWAITED or not encloses(facts.blocks, one.block, call.block):
                 continue
             targets = [step.target for step in steps if step.place == call.place]

@@ -90,8 +90,7 @@ class Starts:
             if type(value) is tuple and value[0] == "dict":
                 for _, one in value[1]:
                     yield from self._listed(call, one, self._loop(bindings[i].block), depth + 1)
-        for number in self.ev.calls_of(self.m, call.owner):
-            one = self.facts.calls[number]
+        for one in self.ev.calls_in(self.m, call.owner):
             if type(one.func) is tuple and one.func[1:] in ((name, "append"), (name, "add")) and one.args:
                 yield from self._listed(call, one.args[0], self._loop(one.block), depth + 1)
 

@@ -27,8 +27,7 @@ def adding_of_middleware(ev: Evaluator, function: FunctionId, application: str) 
 
 def _additions(ev: Evaluator, function: FunctionId, application: str, depth: int) -> Iterator[MiddlewareAdding]:
     m, f = function
-    for number in ev.calls_of(m, f):
-        call = ev.facts(m).calls[number]
+    for call in ev.calls_in(m, f):
         if type(call.func) is tuple and call.func[0] == "." and call.func[2] in ("add_middleware", "middleware"):
             yield CERTAIN
         targets = _targets(ev, m, call)
@@ -49,8 +48,7 @@ def is_guarded(ev: Evaluator, function: FunctionId, depth: int = 0) -> bool:
     ]
     ends = [result.place[2] for result in own.returns if _inside(facts, result.block, guards)]
     is_found = False
-    for number in ev.calls_of(m, f):
-        call = facts.calls[number]
+    for call in ev.calls_in(m, f):
         if last_name(call.func) in _LOGS:
             continue
         if _inside(facts, call.block, guards) or any(call.place[0] > end for end in ends):

@@ -85,8 +85,7 @@ class FilledState:
         """What a change puts into its container."""
         bindings = self.ev.function(m, change.owner).bindings
         found: list[Term] = [b.value for b in bindings if b.row == change.row and b.name.endswith("[]")]
-        for number in self.ev.calls_of(m, change.owner):
-            call = self.ev.facts(m).calls[number]
+        for call in self.ev.calls_in(m, change.owner):
             if call.place[0] == change.row and last_name(call.func) == change.how:
                 found += [*call.arguments]
         return found
@@ -179,8 +178,7 @@ class FilledState:
 
     def _looked_up(self, m: int, f: int) -> Iterator[Term]:
         """The containers of which a function asks for what stands under a constant."""
-        for number in self.ev.calls_of(m, f):
-            call = self.ev.facts(m).calls[number]
+        for call in self.ev.calls_in(m, f):
             func = call.func
             if type(func) is tuple and func[0] == "." and func[2] == "get" and _is_word(call.argument(0, "key")):
                 yield func[1]
@@ -190,8 +188,7 @@ class FilledState:
     def _terms(self, m: int, f: int) -> Iterator[Term]:
         """What a function uses: arguments and receivers of calls, what it gives back and what it names."""
         function = self.ev.function(m, f)
-        for number in self.ev.calls_of(m, f):
-            call = self.ev.facts(m).calls[number]
+        for call in self.ev.calls_in(m, f):
             yield from (call.func, *call.arguments)
         yield from (result.value for result in function.returns)
         yield from (binding.value for binding in function.bindings if f != MODULE)

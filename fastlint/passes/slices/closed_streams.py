@@ -135,8 +135,7 @@ class _Reading:
     def _finally_of(self, name: str) -> int:
         """The `finally` that closes a variable, of a `try` in which the response is made."""
         blocks = self.facts.blocks
-        for number in self.ev.calls_of(self.m, self.call.owner):
-            call = self.facts.calls[number]
+        for call in self.ev.calls_in(self.m, self.call.owner):
             is_closer = last_name(call.func) in _CLOSERS and type(call.func) is tuple and call.func[1] == name
             if is_closer and blocks[call.block].kind == BlockKind.FINALLY:
                 place = blocks[call.block].place
@@ -214,8 +213,7 @@ class _Reading:
         own = {binding.name for binding in function.bindings}
         own.update(parameter.name for parameter in function.parameters)
         terms: list[Term] = []
-        for number in self.ev.calls_of(self.m, f):
-            call = self.facts.calls[number]
+        for call in self.ev.calls_in(self.m, f):
             terms += (call.func, *call.arguments)
         terms += [block.term for block in self.facts.blocks if block.owner == f]
         return tuple(term for term in terms if dotted_name(term).partition(".")[0] not in own)

@@ -59,8 +59,7 @@ def _replaced(ev: Evaluator, m: int, f: int) -> Iterator[Replaced]:
     if not names:
         return
     responses = [*_responses_with_tasks(ev, m, f)]
-    for number in ev.calls_of(m, f):
-        call = facts.calls[number]
+    for call in ev.calls_in(m, f):
         name = _added_to(call)
         if name not in names or _is_handed_on(ev, m, f, name):
             continue
@@ -87,8 +86,7 @@ def _is_handed_on(ev: Evaluator, m: int, f: int, name: str) -> bool:
     function = ev.function(m, f)
     used = [binding.value for binding in function.bindings]
     used += [result.value for result in (*function.returns, *function.yields)]
-    for number in ev.calls_of(m, f):
-        call = ev.facts(m).calls[number]
+    for call in ev.calls_in(m, f):
         used += call.arguments
     is_rebound = any(binding.name == name for binding in function.bindings)
     return is_rebound or any(_holds(term, name) for term in used)

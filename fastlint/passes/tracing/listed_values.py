@@ -27,8 +27,7 @@ def is_listed(ev: Evaluator, function: FunctionId, name: str, depth: int = 0) ->
 def _given_on(ev: Evaluator, function: FunctionId, name: str) -> Iterator[tuple[FunctionId, str]]:
     """Parameters of functions of the project to which a function gives a value as it is, and takes nothing back."""
     m, f = function
-    for number in ev.calls_of(m, f):
-        call = ev.facts(m).calls[number]
+    for call in ev.calls_in(m, f):
         if name not in call.arguments:
             continue
         for value in ev.value(m, f, call.func, call.block, call.place[0]):

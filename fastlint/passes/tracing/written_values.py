@@ -275,8 +275,7 @@ class Writing(ValueSources):
 
     def _put_in(self, name: str, at: At, before: str, depth: int) -> Iterator[Trace]:
         """What methods put into the list behind a name: `parts.append(text)`."""
-        for number in self.ev.calls_of(at.m, at.f):
-            call = self.ev.facts(at.m).calls[number]
+        for call in self.ev.calls_in(at.m, at.f):
             match call.func:
                 case (".", base, method) if base == name and method in _FILLING and call.args:
                     here = at._replace(block=call.block, row=call.place[0])
