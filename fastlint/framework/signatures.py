@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from fastlint.footprint import FunctionId, PlacedId
@@ -240,7 +241,7 @@ class Signatures:
         marker = self.markers.of(metadata, default)
         dependency = self.dependencies.of_parameter(m, scope, p, function)
         arguments = (*marker.arguments, *self.markers.made_of(declared))
-        source = "dependency" if dependency is not None else self._source(info, marker, default)
+        source = "dependency" if dependency is not None else self._source(info, marker, metadata, default)
         has_default, text = self._default(p, marker, default)
         alias = marker.alias or (p.name.replace("_", "-") if source == "header" and marker.converts else p.name)
         is_read = dependency is None or marker.is_annotated
@@ -251,12 +252,29 @@ class Signatures:
             missing, bool(missing) and can_be_imported(self.ev, m, missing),
         )  # fmt: skip
 
-    def _source(self, info: TypeInfo, marker: Marker, default: Site | None) -> ParameterSource:
+    def _source(
+        self, info: TypeInfo, marker: Marker, metadata: Iterable[Site], default: Site | None
+    ) -> ParameterSource:
         """Where FastAPI takes what it fills a parameter with, if that is no dependency."""
         source = source_of(info, marker.name)
-        if source not in ("query", "body", "file") or marker.name or default is None:
+        if source not in ("query", "body", "file") or marker.name:
             return source
-        return "unknown" if self._is_handed(default, source) else source
+        if default is not None and self._is_handed(default, source):
+            return "unknown"
+        return "unknown" if any(map(self._may_be_any, metadata)) else source
+
+    def _may_be_any(self, metadata: Site) -> bool:
+        """Whether what stands beside a type is made elsewhere, in a way that is not followed: it may be a `Depends`."""
+        term = metadata.term
+        if type(term) is tuple and term[0] in ("const", "()", "tuple", "fstr"):
+            return False
+        sites = self.markers.origins.sites(metadata)
+        return not sites or any(self._is_opaque(site) or self._is_of_member(site) for site in sites)
+
+    def _is_of_member(self, site: Site) -> bool:
+        """Whether it is an attribute of what is taken for a text: a property of a member of an enumeration."""
+        values = self.ev.value(site.m, site.scope, site.term, site.block, site.row)
+        return any(value[0] == "external" and value[1].startswith("builtins.") for value in values)
 
     def _is_handed(self, default: Site, source: str) -> bool:
         """Whether a default may be a `Depends`: what a caller hands over, and of a body what is not known, too."""

@@ -66,6 +66,11 @@ class Outline:
         """Whether something with this (last) name is called and awaited somewhere."""
         return any(call.use == Use.AWAITED and last_name(call.func) == name for call in self._facts.calls)
 
+    def awaits_methods(self, receiver: str, span: Span) -> bool:
+        """Whether what a method of something gives is awaited at a place; of an attribute of `self`, anywhere."""
+        calls = self._facts.calls if receiver.startswith("self.") else self.calls_in(span)
+        return any(call.use == Use.AWAITED and dotted_name(call.func).rpartition(".")[0] == receiver for call in calls)
+
     def is_async_iterated(self, name: str) -> bool:
         """Whether an `async for` goes through what something with this (last) name gives."""
         return any(call.use == Use.ASYNC_ITERATED and last_name(call.func) == name for call in self._facts.calls)

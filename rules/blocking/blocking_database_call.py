@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fastlint.rule import CallPath, Diagnostic, Rule, Severity
+from fastlint.rule import CallPath, Confidence, Diagnostic, Rule, Severity
 from fastlint.support.thread_edits import blocking
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ class BlockingDatabaseCall(Rule):
     Exceptions: calls on receivers whose type is not known, code that FastAPI runs in a thread, calls handed to a
     thread, scripts, migrations, tests and workers. What only runs while the application starts or stops is
     information, in preview only. Calls on sqlite3 objects are never moved to a thread by the fix: they are bound to
-    the thread that made them.
+    the thread that made them. Of low confidence: receivers of which other methods are awaited, though they are
+    annotated as plain sessions.
 
     References: https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html, https://fastapi.tiangolo.com/async/
     """
@@ -165,4 +167,11 @@ class BlockingDatabaseCall(Rule):
 
     def check(self, path: CallPath, module: Module) -> Iterator[Diagnostic]:
         if path.kind in self.needs:
-            yield blocking(path, module)
+            found = blocking(path, module)
+            yield replace(found, confidence=Confidence.LOW) if _is_awaited_elsewhere(path, module) else found
+
+
+def _is_awaited_elsewhere(path: CallPath, module: Module) -> bool:
+    """Whether what others of its methods give is awaited: then it is no plain session, whatever its annotation says."""
+    receiver = path.callee.rpartition(".")[0]
+    return path.is_direct and bool(receiver) and module.outline.awaits_methods(receiver, path.function.span)

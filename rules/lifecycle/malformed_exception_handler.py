@@ -64,7 +64,8 @@ class MalformedExceptionHandler(Rule):
         async def out_of_stock(request: Request, error: OutOfStock) -> JSONResponse:
             return JSONResponse({"detail": "out of stock"}, status_code=409)
 
-    Exceptions: functions under further decorators, and handlers of websockets, which return nothing.
+    Exceptions: functions under further decorators, those that the file gives to `partial`, and handlers of websockets,
+    which return nothing.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/#install-custom-exception-handlers
     """
@@ -77,6 +78,8 @@ class MalformedExceptionHandler(Rule):
         if not isinstance(function, cst.FunctionDef) or _is_decorated(function) or _is_for_websockets(function):
             return
         name = function.name.value
+        if name in module.outline.given_first("partial"):
+            return
         if not _takes_two(function, is_method="." in handler.function.name.rpartition("<locals>.")[2]):
             yield Diagnostic(
                 handler.span,

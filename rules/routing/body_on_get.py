@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.diagnostic import first_fitting
+from fastlint.later_pattern import later
 from fastlint.rule import Applicability, Confidence, Diagnostic, Edit, Fix, Parameter, Rule, Severity
 from fastlint.support.cst_queries import is_unread, parameter_node
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _WRITTEN = ("scalar", "enum", "any", "union", "none")
+_WHO_ASKS = later(r"(?:current|auth\w*|logged_in)_?(?:user|account|admin|tenant)|current_\w+")
+"""What a parameter is called for which a dependency finds who asks."""
 _WHAT = {"list": "a list", "dict": "a dict", "dataclass": "a dataclass", "typed-dict": "a TypedDict"}
 
 
@@ -121,6 +124,8 @@ def _is_body(parameter: Parameter) -> bool:
 
 def _remedies(parameter: Parameter, kind: str, module: Module) -> tuple[str, ...]:
     """What this version of FastAPI takes: models since 0.115, since 0.157 beside other parameters of the query."""
+    if kind == "model" and _WHO_ASKS.match(parameter.name):
+        return ("give it its `Depends(...)`: any client can write it",)
     if kind == "model" and module.allows("fastapi", ">=0.115") is False:
         short = "declare it with `Depends()`"
         return f"{short} (`Query()` takes models since FastAPI 0.115)", short
@@ -142,6 +147,8 @@ def _fits(parameter: Parameter, module: Module) -> bool:
 def _fix(parameter: Parameter, module: Module) -> Fix | None:
     """Into `Annotated[..., Query()]`, for what a query string can hold."""
     node = parameter_node(parameter, module)
+    if _WHO_ASKS.match(parameter.name):
+        return None
     if node is None or node.annotation is None or parameter.source == "file" or not _fits(parameter, module):
         return None
     span = module.span(node.annotation.annotation)

@@ -839,3 +839,33 @@ def test_a_default_that_is_read_at_once_is_to_go(body: str, says: str, fixed: st
     one, *_ = found("FLT404", text)
     assert says in one.message
     assert fixed in fix_texts({"app/main.py": text}, select=("FLT404",))["app/main.py"]
+
+
+MIXED = """\
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+
+
+class Books:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    async def count(self) -> int:
+        try:
+            return {read}self.session.scalar("SELECT 1")
+        except ValueError:
+            self.session.rollback()
+            raise
+
+
+@app.get("/books")
+async def books() -> int:
+    return await Books(Session()).count()
+"""
+
+
+def test_a_session_of_which_others_await_is_no_plain_one() -> None:
+    assert {one.confidence for one in found("FLT104", MIXED.replace("{read}", ""))} == {"high"}
+    assert {one.confidence for one in found("FLT104", MIXED.replace("{read}", "await "))} == {"low"}
