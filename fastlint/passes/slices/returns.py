@@ -18,6 +18,7 @@ from fastlint.passes.answers.constructed import Scope, filled
 from fastlint.passes.answers.dumped_content import content_of
 from fastlint.passes.answers.envelopes import carried
 from fastlint.passes.answers.foreign_data import Origin, origin_of
+from fastlint.passes.answers.handed_out import is_handed_out
 from fastlint.passes.answers.masking import hidden_fields, is_masked
 from fastlint.passes.watched_calls import CallRecord, record_of
 from fastlint.subjects.data import Content
@@ -247,8 +248,9 @@ def _of_display(at: Where, term: Term) -> Shape:
     ev, m, f = at.ev, at.m, at.f
     if term[0] == "dict":
         parts = [_of_item(at, *item) for item in term[1]]
-        names = (k[1] for k, v in term[1] if type(k) is tuple and k[0] == "const" and not is_masked(ev, m, f, v))
-        found = _worst_part(parts, "dict[str, ", tuple(name for name in names if is_secret_key(name)))
+        written = ((k[1], v) for k, v in term[1] if type(k) is tuple and k[0] == "const" and is_secret_key(k[1]))
+        secret = [k for k, v in written if not (is_masked(ev, m, f, v) or is_handed_out(ev, m, f, v))]
+        found = _worst_part(parts, "dict[str, ", tuple(secret))
         is_spread = any(key is None for key, _ in term[1])
         return found._replace(
             kind="dict" if found.kind in ("literal", "none") else found.kind, is_fixed=found.is_fixed and not is_spread
