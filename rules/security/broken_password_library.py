@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fastlint.rule import Call, Diagnostic, PossibleValue, Rule, Severity
+from fastlint.rule import Call, Confidence, Diagnostic, PossibleValue, Rule, Severity
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -37,7 +37,8 @@ class BrokenPasswordLibrary(Rule):
         passwords = PasswordHash((Argon2Hasher(), BcryptHasher()))
 
     Exceptions: projects that keep bcrypt below 5, projects that state no version of passlib or bcrypt anywhere, and
-    passlib with other schemes than bcrypt. pwdlib verifies the hashes that passlib has made.
+    passlib with other schemes than bcrypt. Of low confidence where another scheme comes first, by which passwords are
+    hashed: only old hashes of bcrypt fail. pwdlib verifies the hashes that passlib has made.
 
     Versions: bcrypt 5 and later.
 
@@ -54,13 +55,22 @@ class BrokenPasswordLibrary(Rule):
             return
         schemes = call.argument(0, "schemes")
         if "bcrypt" in call.name or (schemes is not None and _names_bcrypt(schemes.values)):
+            is_old = schemes is not None and not _begins_with_bcrypt(schemes.values)
+            what = "verifying an old hash of it" if is_old else "hashing any password"
             yield Diagnostic(
                 call.span,
-                "passlib does not work with bcrypt 5: hashing any password fails with ValueError; use pwdlib, which "
+                f"passlib does not work with bcrypt 5: {what} fails with ValueError; use pwdlib, which "
                 "verifies the old hashes too, or keep `bcrypt<5`",
+                confidence=Confidence.LOW if is_old else Confidence.HIGH,
             )
 
 
 def _names_bcrypt(values: tuple[PossibleValue, ...]) -> bool:
     items = [item for value in values for item in (value.value if value.kind == "list" else (value,))]
     return any(item.kind == "const" and str(item.value).startswith("bcrypt") for item in items)
+
+
+def _begins_with_bcrypt(values: tuple[PossibleValue, ...]) -> bool:
+    """Whether bcrypt is what passwords are hashed with: the first of the schemes, or the only one."""
+    first = [(value.value or (value,))[0] if value.kind == "list" else value for value in values]
+    return any(item.kind != "const" or str(item.value).startswith("bcrypt") for item in first)

@@ -869,3 +869,20 @@ async def books() -> int:
 def test_a_session_of_which_others_await_is_no_plain_one() -> None:
     assert {one.confidence for one in found("FLT104", MIXED.replace("{read}", ""))} == {"high"}
     assert {one.confidence for one in found("FLT104", MIXED.replace("{read}", "await "))} == {"low"}
+
+
+SCHEMES = """\
+from passlib.context import CryptContext
+
+context = CryptContext(schemes={schemes})
+"""
+
+
+@pytest.mark.parametrize(
+    ("schemes", "confidence"),
+    [('["bcrypt"]', "high"), ('["bcrypt", "argon2"]', "high"), ('["argon2", "bcrypt"]', "low")],
+)
+def test_passwords_are_hashed_by_the_first_scheme(schemes: str, confidence: str) -> None:
+    files = {"main.py": SCHEMES.format(schemes=schemes), "requirements.txt": "fastapi\npasslib==1.7.4\nbcrypt==5.0.0\n"}
+    (one,) = check_texts(files, select=("FLT805",), preview=True)
+    assert one.confidence == confidence
