@@ -53,7 +53,8 @@ def bind_target(scope: Scope, target: ast.expr, value: Term, annotation: Term = 
         scope.bindings.append(Binding(target.id, value, annotation, place[0], scope.block, place[1], last))  # type: ignore[attr-defined]
     elif kind is ast.Attribute:
         if dotted := _dotted(target):
-            bind(scope, dotted, value, target.lineno, annotation, last)
+            place = place_of(scope, target)
+            scope.bindings.append(Binding(dotted, value, annotation, place[0], scope.block, place[1], last))
         else:
             term(scope, target.value, Use.OTHER)  # type: ignore[attr-defined]
     elif kind is ast.Tuple or kind is ast.List:

@@ -28,6 +28,15 @@ def dotted_term(text: str) -> Term:
     return term
 
 
+def term_of_dotted(text: str) -> Term:
+    """`self.a.b` as a term."""
+    first, *others = text.split(".")
+    term: Term = first
+    for name in others:
+        term = (".", term, name)
+    return term
+
+
 def last_name(term: Term) -> str:
     """`b` of `a.b` and of `b`, empty for anything else."""
     return term if type(term) is str else term[2] if type(term) is tuple and term[0] == "." else ""

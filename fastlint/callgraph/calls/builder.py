@@ -35,8 +35,8 @@ from fastlint.callgraph.loops import nested_loops, private_loops
 from fastlint.callgraph.once import memo
 from fastlint.callgraph.once.done_once import called_once, is_callers_to_keep, kept_by_objects
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import BlockKind, Call, Function, Read, Term, Use
-from fastlint.index.terms import last_name
+from fastlint.index.facts import Binding, BlockKind, Call, Function, Read, Term, Use
+from fastlint.index.terms import last_name, term_of_dotted
 from fastlint.inference import attributes, dispatch
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.values import Value, Values
@@ -114,6 +114,10 @@ class _Linker:
             self.links.flows.extend(handed_to_decorators(self.ev, self.m, number, function))
         for read in function.reads:
             self._read(number, read)
+        for binding in function.bindings:
+            base, dot, attr = binding.name.rpartition(".")
+            if dot and attr in self.ev.properties and binding.value != ("missing",):
+                self._property_set(number, binding, term_of_dotted(base), attr)
 
     def _whole(self) -> None:
         ev = self.ev
@@ -155,6 +159,17 @@ class _Linker:
         for getter in callables.property_getters(ev, base, term[2], is_fresh=fresh):
             self.notes.step(number, getter, read.place, self.notes.text(term), is_fresh=fresh)
         self.notes.under = ()
+
+    def _property_set(self, number: int, binding: Binding, base: Term, attr: str) -> None:
+        """`node.symbol = name` runs the setter of a property."""
+        ev, notes, row = self.ev, self.notes, binding.row
+        if binding.block in notes.idle or not notes.is_reached(memo.memo_at(ev, self.m, number, binding.block, row)):
+            return
+        values = ev.value(self.m, number, base, binding.block, row)
+        place = row, binding.column, row, binding.column + len(binding.name)
+        for setter in callables.property_setters(ev, values, attr):
+            notes.step(number, setter, place, binding.name)
+        notes.under = ()
 
     # calls
 

@@ -260,22 +260,30 @@ def _parts(term: Term) -> tuple[Term, ...]:
 def property_getters(ev: Evaluator, values: Values, attr: str, *, is_fresh: bool = False) -> list[FunctionId]:
     """The functions that run when an attribute of any of these values is read: of fresh objects cached ones too."""
     wanted = ("property", "hybrid_property", "cached_property") if is_fresh else ("property", "hybrid_property")
-    found = []
-    for value in values:
-        if value[0] != "instance":
-            continue
-        for klass in attributes.linearise(ev, ("class", value[1], value[2])):
-            if klass[0] != "class":
-                continue
-            positions = ev.table(klass[1], ~klass[2]).get(attr)
-            if positions:
-                bound = ev.bindings(klass[1], ~klass[2])[positions[0]].value
-                if type(bound) is tuple and bound[0] == "def":
-                    function = ev.function(klass[1], bound[1])
-                    if any(ev.is_decorated(function, name) for name in wanted):
-                        found.append((klass[1], bound[1]))
-                break
-    return found
+    members = (_members(ev, value, attr)[:1] for value in values if value[0] == "instance")
+    return [one for some in members for one in some if any(ev.is_decorated(ev.function(*one), name) for name in wanted)]
+
+
+def property_setters(ev: Evaluator, values: Values, attr: str) -> list[FunctionId]:
+    """The functions that run when an attribute of any of these values is given a value."""
+    members = (_members(ev, value, attr) for value in values if value[0] == "instance")
+    return [one for some in members for one in some if _is_setter(ev.function(*one), attr)]
+
+
+def _members(ev: Evaluator, instance: Value, attr: str) -> list[FunctionId]:
+    """What the first class of an object that has an attribute binds to it, as far as that are functions."""
+    for klass in attributes.linearise(ev, ("class", instance[1], instance[2])):
+        positions = ev.table(klass[1], ~klass[2]).get(attr) if klass[0] == "class" else None
+        if positions:
+            bound = [ev.bindings(klass[1], ~klass[2])[i].value for i in positions]
+            return [(klass[1], term[1]) for term in bound if type(term) is tuple and term[0] == "def"]
+    return []
+
+
+def _is_setter(function: Function, attr: str) -> bool:
+    """`@name.setter`, or `@Base.name.setter` of a property that a base class has."""
+    terms = [term for term, _ in function.decorators]
+    return any(type(t) is tuple and t[0] == "." and t[2] == "setter" and last_name(t[1]) == attr for t in terms)
 
 
 def functions_given(ev: Evaluator, m: int, call: Call, where: int | str) -> list[FunctionId]:
