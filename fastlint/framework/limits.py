@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import BlockKind, Call, Facts, Function, Term
+from fastlint.framework.who_asks import children, compared_with, is_group, mentions
+from fastlint.index.facts import Call, Facts, Function, Term
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
 from fastlint.inference.queries import selected
@@ -129,11 +130,11 @@ class Limits:
                 target = (".", owner, attribute)
             if _passes(facts, binding.value, names):
                 names.add(target)
-            if asking and _mentions(facts, binding.value, asking):
+            if asking and mentions(facts, binding.value, asking):
                 asking.add(target)
         if asking:
             given = {p.name for number in inside for p in facts.functions[number].parameters}
-            asking |= _compared_with(facts, inside, given, asking)
+            asking |= compared_with(facts, inside, given, asking)
         return _Place(m, frozenset(inside), frozenset(names), frozenset(asking), own)
 
     # calls
@@ -152,7 +153,8 @@ class Limits:
             return set()  # it goes where the result does
         if not _limits(facts, call, place.names):
             rest = set() if last in _LOGS or last in _ARITHMETIC else {GIVEN}
-            return rest | {OWN} if place.users and _is_given(facts, call, place.users) else rest
+            given = (*call.args, *(value for _, value in call.keywords)) if place.users else ()
+            return rest | {OWN} if any(mentions(facts, term, place.users) for term in given) else rest
         is_own = _belongs_to_who_asks(facts, place, call.func) or self._is_own(
             place, self.ev.term_of(place.m, call), set()
         )
@@ -188,7 +190,7 @@ class Limits:
         function = self.ev.function(m, number)
         given = given_arguments(function, call.args, call.keywords, bound=value[0] != "function")
         facts = self.ev.facts(place.m)
-        users = frozenset(p for p, term in given.items() if place.users and _mentions(facts, term, place.users))
+        users = frozenset(p for p, term in given.items() if place.users and mentions(facts, term, place.users))
         passed = [parameter for parameter, term in given.items() if _passes(facts, term, place.names)]
         own = self._own_of(place, call, value)
         found = [self._of((m, number), parameter, users, seen, own) for parameter in passed]
@@ -269,10 +271,10 @@ class Limits:
             found = (b.value for f in place.functions for b in facts.functions[f].bindings if b.name == term)
             return any(self._is_own(place, value, seen) for value in found)
         if term[0] != "()":
-            return any(self._is_own(place, part, seen) for part in _children(term))
+            return any(self._is_own(place, part, seen) for part in children(term))
         call = facts.calls[term[1]]
         given = [*call.args, *(value for _, value in call.keywords)]
-        if last_of(call.func) in _FILTERS and any(_mentions(facts, part, place.users) for part in given):
+        if last_of(call.func) in _FILTERS and any(mentions(facts, part, place.users) for part in given):
             return True
         return self._is_own(place, call.func, seen) or any(self._is_own(place, part, seen) for part in call.args)
 
@@ -280,6 +282,8 @@ class Limits:
 def _belongs_to_who_asks(facts: Facts, place: _Place, term: Term) -> bool:
     """Whether a query begins with what a parameter for who asks has: `user.books.all().limit(limit)`."""
     while type(term) is tuple and term[0] in (".", "()"):
+        if is_group(term):
+            return False
         if term[0] == "." and term[1] in place.users:
             return any(p.name == term[1] for f in place.functions for p in facts.functions[f].parameters)
         term = term[1] if term[0] == "." else facts.calls[term[1]].func
@@ -290,24 +294,6 @@ def _is_given(facts: Facts, call: Call, names: Collection[Term]) -> bool:
     """Whether one of the names stands in the arguments of a call, of calls among them only in what passes it on."""
     given = (*call.args, *(value for _, value in call.keywords))
     return any(_contains(term, names) or _passes(facts, term, names) for term in given)
-
-
-def _compared_with(
-    facts: Facts, functions: Collection[int], given: Collection[str], users: Collection[Term]
-) -> set[Term]:
-    """Parameters that must be what a user has: `if user_id != user.id: raise ...`."""
-    tests = (block.term for block in facts.blocks if block.owner in functions and block.kind == BlockKind.IF)
-    equal = [sides for term in tests for sides in _equations(term)]
-    asked = [sides for sides in equal if any(_mentions(facts, side, users) for side in sides)]
-    return {side for sides in asked for side in sides if type(side) is str and side in given}
-
-
-def _equations(term: Term) -> Iterator[tuple[Term, ...]]:
-    """What a test compares for being the same."""
-    if type(term) is tuple and term[:1] == ("cmp",) and term[1] in ("Eq", "NotEq"):
-        yield term[2:]
-    for part in _children(term):
-        yield from _equations(part)
 
 
 def _limits(facts: Facts, call: Call, names: Collection[Term]) -> bool:
@@ -344,20 +330,9 @@ def _terms(facts: Facts, place: _Place) -> Iterator[tuple[int, Term]]:
             yield block.owner, block.term
 
 
-def _children(term: Term) -> tuple[Term, ...]:
-    """The terms that a term is made of, those of a call apart."""
-    if type(term) is not tuple or not term or term[0] in ("const", "()", "import", "def", "class", "lambda", "slice"):
-        return ()
-    if term[0] in ("or", "and", "tuple", "list", "set", "fstr"):
-        return tuple(term[1])
-    if term[0] == "dict":
-        return tuple(part for pair in term[1] for part in pair)
-    return tuple(term[2:] if term[0] in ("bin", "cmp", "item") else term[1:2] if term[0] == "." else term[1:])
-
-
 def _contains(term: Term, names: Collection[Term]) -> bool:
     if type(term) is str or type(term) is tuple:
-        return term in names or any(_contains(part, names) for part in _children(term))
+        return term in names or any(_contains(part, names) for part in children(term))
     return False
 
 
@@ -376,17 +351,6 @@ def _passes(facts: Facts, term: Term, names: Collection[Term]) -> bool:
     return False
 
 
-def _mentions(facts: Facts, term: Term, names: Collection[Term]) -> bool:
-    """Whether one of the names stands anywhere in an expression."""
-    if type(term) is not str and type(term) is not tuple:
-        return False
-    parts = _children(term)
-    if type(term) is tuple and term[:1] == ("()",):
-        call = facts.calls[term[1]]
-        parts = (call.func, *call.args, *(value for _, value in call.keywords))
-    return term in names or any(_mentions(facts, part, names) for part in parts)
-
-
 def _is_compared(facts: Facts, place: _Place) -> bool:
     tests = [block.term for block in facts.blocks if block.owner in place.functions]
     return any(_orders(facts, term, place.names) for term in tests)
@@ -402,7 +366,7 @@ def _finds_below_zero(facts: Facts, term: Term, names: Collection[Term]) -> bool
         sides = term[2:]
         below = any(type(t) is tuple and t[:1] == ("const",) and type(t[1]) is int and t[1] < 0 for t in sides)
         return below and any(_passes(facts, part, names) for part in sides)
-    return any(_finds_below_zero(facts, part, names) for part in _children(term))
+    return any(_finds_below_zero(facts, part, names) for part in children(term))
 
 
 def _is_replaced(facts: Facts, place: _Place) -> bool:
@@ -429,7 +393,7 @@ def _is_alternative(facts: Facts, term: Term, names: Collection[Term]) -> bool:
         others = [part for part, passes in zip(term[1], passing, strict=True) if not passes]
         if any(passing) and any(_is_number(part) and not _is_total(facts, part) for part in others):
             return True
-    return any(_is_alternative(facts, part, names) for part in _children(term))
+    return any(_is_alternative(facts, part, names) for part in children(term))
 
 
 def _is_total(facts: Facts, term: Term) -> bool:
@@ -447,4 +411,4 @@ def _orders(facts: Facts, term: Term, names: Collection[Term]) -> bool:
     """Whether a test asks which is greater."""
     if type(term) is tuple and term[:1] == ("cmp",) and term[1] in _ORDERS:
         return any(_passes(facts, part, names) for part in term[2:])
-    return any(_orders(facts, part, names) for part in _children(term))
+    return any(_orders(facts, part, names) for part in children(term))

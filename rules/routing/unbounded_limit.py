@@ -88,7 +88,8 @@ class UnboundedLimit(Rule):
     Exceptions: values that are bounded or compared by the function, by a helper of the project that is given them, or
     behind a field of a class that takes them, and types that are no plain int. A number with another name is reported
     where it becomes the limit of a query. Not certain, and shown with `--confidence low`: rows that are filtered by the
-    current user or belong to it (`user.books.limit(limit)`), routes that only administrators may call, those of a table
+    current user or belong to it (`user.books.limit(limit)`; those of its company are not few), routes that only
+    administrators may call, those of a table
     of names that others refer to (types, categories, languages), slices of what is in memory already, `batch_size` or
     `chunk_size` that no query is seen to use, a limit that is None or 0 by default, for which nothing takes another
     number, that means all rows where it is below 0, or that stands beside a parameter `all` (all rows can be had), and

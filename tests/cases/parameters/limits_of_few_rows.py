@@ -253,3 +253,38 @@ def range_of_who_asks(
 @app.get("/notes/range-of-all")
 def range_of_all(db: Any, offset: int = 0, limit: int = 10) -> object:  # expect: FLT413
     return db.table("notes").select("*").range(offset, offset + limit - 1).execute().data
+
+
+class Invoice(Base):
+    __tablename__ = "invoices"
+
+    company_id = Column(Integer)
+    author_id = Column(Integer)
+
+
+@app.get("/invoices")
+def of_a_company(db: Db, user: Annotated[Any, Depends(get_current_user)], limit: int = 10) -> Any:  # expect: FLT413
+    return db.scalars(select(Invoice).where(Invoice.company_id == user.company_id).limit(limit)).all()
+
+
+@app.get("/invoices/named")
+def of_a_company_by_name(db: Db, user: Annotated[Any, Depends(get_current_user)], limit: int = 10) -> Any:  # expect: FLT413
+    tenant = user["tenant_id"]
+    return db.query(Invoice).filter(Invoice.company_id == tenant).limit(limit).all()
+
+
+@app.get("/invoices/of-the-company")
+def that_a_company_has(user: Annotated[Any, Depends(get_current_user)], limit: int = 10) -> Any:  # expect: FLT413
+    return user.company.invoices.limit(limit).all()
+
+
+@app.get("/invoices/mine")
+def of_who_asks_in_a_company(db: Db, user: Annotated[Any, Depends(get_current_user)], limit: int = 10) -> Any:
+    found = db.query(Invoice).filter(Invoice.company_id == user.company_id)
+    return found.filter(Invoice.author_id == user.id).limit(limit).all()
+
+
+@app.get("/invoices/mine-at-once")
+def of_who_asks_at_once(db: Db, user: Annotated[Any, Depends(get_current_user)], limit: int = 10) -> Any:
+    query = db.query(Invoice).filter(Invoice.company_id == user.company_id, Invoice.author_id == user.id)
+    return query.limit(limit).all()
