@@ -51,7 +51,7 @@ def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | N
     """The memo under which a place of a function stands, that the function itself fills."""
     facts = ev.facts(m)
     for name in chain(_not_yet(facts, owner, block), _left_early(facts, owner, block, row)):
-        if (memo := _kept(ev, m, owner, name)) and _fills_itself(facts, owner, name, row):
+        if (memo := _kept(ev, m, owner, name)) and _is_filled(ev, m, owner, name, row):
             return memo
     for name in _just_filled(facts, owner, block, row):
         if (memo := _kept(ev, m, owner, name)) and not memo.parameter:
@@ -295,7 +295,11 @@ def _is_metaclass(facts: Facts, klass: int) -> bool:
     return any(last_name(base) == "type" for base in facts.classes[klass].bases)
 
 
-# what fills it
+def _is_filled(ev: Evaluator, m: int, owner: int, name: str, row: int) -> bool:
+    """Whether a function fills a name itself, or calls below a place what fills it: `self._resolve(document)`."""
+    facts = ev.facts(m)
+    below = (call for number in ev.calls_of(m, owner) if (call := facts.calls[number]).place[0] > row)
+    return _fills_itself(facts, owner, name, row) or any(_callee_fills(ev, m, call, name) for call in below)
 
 
 def _fills_itself(facts: Facts, owner: int, name: str, row: int) -> bool:
@@ -314,7 +318,7 @@ def _fills_itself(facts: Facts, owner: int, name: str, row: int) -> bool:
 
 def _reaches_to(facts: Facts, term: Term, row: int) -> bool:
     """Whether a term that begins above a row goes on to it."""
-    if type(term) is not tuple or not term or term[0] == "const":
+    if type(term) is not tuple or term[:1] in ((), ("const",)):
         return False
     if term[0] == "()":
         return facts.calls[term[1]].place[2] >= row
