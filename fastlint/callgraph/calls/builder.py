@@ -32,7 +32,7 @@ from fastlint.callgraph.conditions.path_conditions import RECEIVER, Flags, Guard
 from fastlint.callgraph.graph import callables, receivers
 from fastlint.callgraph.graph.edges import CallEdge, ModuleCallGraph
 from fastlint.callgraph.loops import nested_loops, private_loops
-from fastlint.callgraph.once import memo
+from fastlint.callgraph.once import memo, singletons
 from fastlint.callgraph.once.done_once import called_once, is_callers_to_keep, kept_by_objects
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Binding, BlockKind, Call, Function, Read, Term, Use
@@ -245,10 +245,10 @@ class _Linker:
                 self._called(call, inner, depth + 1)
 
     def _class_called(self, call: Call, value: Value) -> None:
-        if memo.is_single(self.ev, value):
+        if singletons.is_single(self.ev, value):
             return
         if call.owner and not is_put_aside(call, self.facts):
-            self.links.made.extend((call.owner, word) for word in memo.words(self.ev, value))
+            self.links.made.extend((call.owner, word) for word in singletons.words(self.ev, value))
         for name in _CONSTRUCTORS:
             for member in attributes.attributes(self.ev, (value,), name):
                 if member[0] in ("function", "method"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastlint.callgraph.conditions.control_flow import is_put_aside, text_of
 from fastlint.callgraph.graph import callables
-from fastlint.callgraph.once import memo
+from fastlint.callgraph.once import singletons
 from fastlint.index.facts import MODULE, Block, BlockKind, Call, Facts, Term
 from fastlint.index.terms import blocks_around, dotted_term, last_name
 from fastlint.inference import attributes
@@ -85,8 +85,8 @@ class Containers:
     def _made(self, call: Call) -> None:
         """Note the class of an object that is made once for all."""
         for value in self.ev.at(self.m, call, call.func):
-            if value[0] == "class" and (self._is_kept(call) or memo.is_single(self.ev, value)):
-                self.found.kept.extend(w for w in memo.words(self.ev, value) if w not in self.found.kept)
+            if value[0] == "class" and (self._is_kept(call) or singletons.is_single(self.ev, value)):
+                self.found.kept.extend(w for w in singletons.words(self.ev, value) if w not in self.found.kept)
 
     def _is_kept(self, call: Call) -> bool:
         is_once = call.owner == MODULE or callables.is_memoised(self.ev, (self.m, call.owner))
