@@ -336,7 +336,7 @@ def test_nothing_is_analysed_where_no_finding_would_be_shown(project: Project) -
     )
     for options in (["--select", "E"], ["--ignore", "FLT,E,W,F"], ["--extend-ignore", "FLT"], ["--select", "A,FL9"]):
         done = project.run("-j", "1", *options, "app", program=program)
-        assert done.stdout.splitlines()[-1] == "loaded fastlint.flake8_plugin"
+        assert done.stdout.splitlines()[-1] == "loaded fastlint.version fastlint.flake8_plugin"
     assert not (project.folder / ".fastlint_cache").exists()
 
 
