@@ -91,9 +91,10 @@ class Busy(NamedTuple):
 
 
 class Alive(NamedTuple):
-    """A sign of life; `is_idle`: nothing is left to do."""
+    """A sign of life; `is_idle`: nothing is left to do of the `taken` orders that have come so far."""
 
     is_idle: bool
+    taken: int = 0
 
 
 Order = Edited | Closed | ChangedOnDisk | Configured | FixAll

@@ -82,8 +82,10 @@ class Process:
             self._call(self._mourn)
 
     def _hear(self, answer: Answer) -> None:
-        self.watchdog.heard(is_idle=isinstance(answer, Alive) and answer.is_idle)
-        if not isinstance(answer, Alive):
+        if isinstance(answer, Alive):
+            self.watchdog.heard(is_idle=answer.is_idle, taken=answer.taken)
+        else:
+            self.watchdog.heard(is_idle=False)
             self.hear(answer)
 
     def _look_after(self, process: Any) -> None:

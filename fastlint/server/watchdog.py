@@ -35,15 +35,18 @@ class Watchdog:
         self._clock = clock
         self._spent = spent or _computed
         self._since: tuple[float, float | None] | None = None
+        self._orders = 0
 
     def expect_answer(self) -> None:
         """The process has something to do."""
+        self._orders += 1
         if self._since is None:
             self.heard(is_idle=False)
 
-    def heard(self, *, is_idle: bool) -> None:
-        """The process has said something; `is_idle`: that all is done."""
-        self._since = None if is_idle else (self._clock(), self._spent(self._pid))
+    def heard(self, *, is_idle: bool, taken: int | None = None) -> None:
+        """The process has said something; `is_idle`: that all is done of the orders that it has taken, or of all."""
+        is_done = is_idle and (taken is None or taken >= self._orders)  # others may still be on their way to it
+        self._since = None if is_done else (self._clock(), self._spent(self._pid))
 
     def is_hung(self) -> bool:
         """Whether it should have said something by now."""

@@ -83,6 +83,8 @@ class Worker:
         self.glanced = 0.0
         self.signed = 0.0
         self.is_idle = False
+        self.taken = 0
+        """Orders that have come."""
         self.untidy = 0
         """Looks at whole projects since memory was tidied up."""
         self.tidied_from = 0.0
@@ -118,6 +120,7 @@ class Worker:
     def _read(self) -> None:
         while self.pipe.poll():
             self.inbox.append(self.pipe.recv())
+            self.taken += 1
 
     def _obey(self, order: Order) -> None:
         if isinstance(order, Edited):
@@ -167,7 +170,7 @@ class Worker:
         """Say once that nothing is left to do, so that nobody waits for a sign of life."""
         if not self.stale and not self.is_idle:
             self.is_idle = True
-            self._send(Alive(is_idle=True))
+            self._send(Alive(is_idle=True, taken=self.taken))
 
     def _note(self, text: str, *, is_shown: bool) -> None:
         """Say something once."""

@@ -507,6 +507,13 @@ def test_who_does_nothing_or_gets_little_time_does_not_hang() -> None:
     dog.heard(is_idle=True)
     now = 9999
     assert not dog.is_hung()
+    dog.expect_answer()
+    dog.heard(is_idle=True, taken=1)
+    now = 19999
+    assert dog.is_hung(), "it was idle before the second order reached it"
+    dog.heard(is_idle=True, taken=2)
+    now = 99999
+    assert not dog.is_hung()
 
 
 def lsp(*messages: dict[str, Any]) -> bytes:
