@@ -45,6 +45,7 @@ LONGEST_MESSAGE = 160
 _LONG_NAME = 24
 _LEAST_FAULT = 24
 """Characters that are left to what is wrong: of several things to be done the last ones are left out for them."""
+_IN_PACKAGE = re.compile(r"`(?:[\w<>]+(?:\[[^`\]]*\])?\.)+([\w]+\.[\w]+)`")
 _QUALIFIED = re.compile(r"`(?:[\w<>]+(?:\[[^`\]]*\])?\.)+([\w]+)`")
 _LONG = re.compile(rf"`([\w.]{{{_LONG_NAME + 1},}})`")
 _QUOTED = re.compile(rf"`([^`\s]{{{_LONG_NAME + 1},}})`")
@@ -55,10 +56,11 @@ MANY = 4
 def fitting(message: str, *more: str) -> str:
     """A message, and what is added to it, in `LONGEST_MESSAGE` characters where shorter names are enough for that.
 
-    Of the longest names in what is wrong only the last part is told, then their ends; the code that a finding shows
-    has them whole. What is to be done stays, but for such names, a second way of doing it, and where hardly anything of
-    what is wrong would be left the last of several things to be done. Of several things that
-    may be added it is the first for which that makes room; if none does, the end of what is wrong is left out.
+    Of the longest names in what is wrong only the last two parts are told, then the last one, then their ends; the code
+    that a finding shows has them whole. A second way of doing what is to be done is left out if that is not enough, and
+    longer names are told again; and the last of several things to be done, where hardly anything of what is wrong would
+    be left. Of several things that may be added it is the first for which that makes room; if none does, the end of
+    what is wrong is left out.
     """
     fault = remedy = added = ""
     for added in more or ("",):
@@ -72,16 +74,24 @@ def _shortened(message: str, room: int) -> tuple[str, str]:
     """What is wrong and what is to be done, with names that are short enough for the room if they can be."""
     fault, mark, remedy = message.rpartition("; ")
     fault, remedy = (fault, mark + remedy) if mark else (remedy, "")
-    while len(fault) + len(remedy) > room and (long := max(_QUALIFIED.finditer(fault), key=_length, default=None)):
-        fault = fault.replace(long[0], f"`{long[1]}`")
+    for told in (remedy, remedy.rpartition(", or ")[0] or remedy):
+        short, way = _with_shorter_names(fault, told, room)
+        if len(short) + len(way) <= room:
+            return short, way
+    while min(len(short), _LEAST_FAULT) + len(way) > room and ", " in way:
+        way = way.rpartition(", ")[0]
+    return short, way
+
+
+def _with_shorter_names(fault: str, remedy: str, room: int) -> tuple[str, str]:
+    """Both with the longest names shortened, one by one, while there is no room for them."""
+    for pattern in (_IN_PACKAGE, _QUALIFIED):
+        while len(fault) + len(remedy) > room and (long := max(pattern.finditer(fault), key=_length, default=None)):
+            fault = fault.replace(long[0], f"`{long[1]}`")
     while len(fault) + len(remedy) > room and (long := max(_QUOTED.finditer(fault), key=_length, default=None)):
         fault = fault.replace(long[0], _without_its_middle(long))
     while len(fault) + len(remedy) > room and (long := max(_LONG.finditer(remedy), key=_length, default=None)):
         remedy = remedy.replace(long[0], _without_its_middle(long))
-    if len(fault) + len(remedy) > room and ", or " in remedy:
-        remedy = remedy.rpartition(", or ")[0]
-    while min(len(fault), _LEAST_FAULT) + len(remedy) > room and ", " in remedy:
-        remedy = remedy.rpartition(", ")[0]
     return fault, remedy
 
 

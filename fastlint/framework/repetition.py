@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fastlint.callgraph.once import memo
 from fastlint.footprint import FunctionId
 from fastlint.framework.request_bound import RequestBound, Steps
 from fastlint.index.facts import BlockKind, Call, Facts, Term
 from fastlint.index.terms import blocks_around, last_name
+from fastlint.inference.evaluator import Evaluator
 
 _DEEPEST = 12
 _STATE = ("cookie_jar", "cookies")
@@ -32,6 +34,37 @@ def _is_several(facts: Facts, iterable: Term) -> bool:
     if type(iterable) is tuple and iterable[:1] == ("()",):
         return last_name(facts.calls[iterable[1]].func) not in ("range", "count", "repeat")
     return not (type(iterable) is tuple and iterable[:1] in (("tuple",), ("list",), ("set",)))
+
+
+def is_kept_below(ev: Evaluator, owners: Sequence[FunctionId], call: Call, *, is_it: bool) -> bool:
+    """Whether the last of some functions goes on to keep what it has fetched where the next requests find it.
+
+    That is a name of the module, or an attribute of the object whose method it is, unless one of them makes that; it is
+    not what the call itself gives if the call `is_it`, the one that makes the client.
+    """
+    m, f = owners[-1]
+    made = ev.term_of(m, call) if is_it else None
+    function = ev.function(m, f)
+    below = ((b.name.removesuffix("[]"), _put_there(b.value)) for b in function.bindings if b.row >= call.place[0])
+    names = {name for name, given in below if made not in given and not all(map(_is_constant, given))}
+    kept = [one for name in names if (one := memo.kept(ev, m, f, name)) is not None and not one.parameter]
+    return any(not one.holder or not _is_made_by(ev, owners, one.holder) for one in kept)
+
+
+def _put_there(term: Term) -> tuple[Term, ...]:
+    """What a binding puts under a name, or under keys of it (which is told as a dict)."""
+    return tuple(value for _, value in term[1]) if type(term) is tuple and term[0] == "dict" else (term,)
+
+
+def _is_constant(term: Term) -> bool:
+    return type(term) is tuple and term[0] == "const"
+
+
+def _is_made_by(ev: Evaluator, owners: Sequence[FunctionId], holder: str) -> bool:
+    """Whether one of some functions makes an object of a class (as a word)."""
+    calls = ((owner, call) for owner in owners for call in ev.calls_in(*owner))
+    made = (value for (m, f), call in calls for value in ev.value(m, f, call.func, call.block, call.place[0]))
+    return any(value[0] == "class" and holder == f"{value[1]}:{value[2]}" for value in made)
 
 
 def goes_through(bound: RequestBound, owners: Sequence[FunctionId], calls: Sequence[Call | None], steps: Steps) -> bool:

@@ -193,7 +193,7 @@ def _annotated(ev: Evaluator, m: int, scope: int, first: Term, metadata: tuple[T
     injected = next(filter(None, provided), UNKNOWN)
     if not injected or not declared or _is_vague(declared):
         return injected or declared
-    return exactness.exact(ev, declared, lambda: injected)
+    return exactness.what_is_injected(ev, declared, injected)
 
 
 def _is_vague(values: Values) -> bool:

@@ -23,6 +23,28 @@ def exact(ev: Evaluator, declared: Values, behind: Callable[[], Values]) -> Valu
     return found if 0 < len(found) <= _MOST and all(_says_more(ev, declared[0], v) for v in found) else declared
 
 
+def what_is_injected(ev: Evaluator, declared: Values, injected: Values) -> Values:
+    """What FastAPI injects where something is declared: what a dependency makes is given, whatever is declared of it.
+
+    So where all of that is known, and is nothing that the annotation admits (a `Session` is declared, an `AsyncSession`
+    is made), it is that; otherwise it may only say more than the annotation.
+    """
+    known = tuple(v for v in injected if v != NONE)
+    if len(declared) == 1 and 0 < len(known) <= _MOST and all(_contradicts(ev, declared[0], v) for v in known):
+        return injected
+    return exact(ev, declared, lambda: injected)
+
+
+def _contradicts(ev: Evaluator, declared: Value, value: Value) -> bool:
+    """Whether an object of a described library is declared, and one of an unrelated class of that library is made."""
+    if declared[0] != "object" or value[0] != "object":
+        return False
+    names = ev.knowledge.canonical(declared[1]), ev.knowledge.canonical(value[1])
+    if not all(ev.knowledge.describes(name.partition(".")[0]) and ev.knowledge.is_class(name) for name in names):
+        return False
+    return all(mine != other and mine not in ev.knowledge.bases(other) for mine, other in (names, names[::-1]))
+
+
 def is_undescribed(ev: Evaluator, value: Value) -> bool:
     """Whether it is an object of a library of which nothing is known."""
     if value[0] != "object":

@@ -109,7 +109,7 @@ def _more_exactly(ev: Evaluator, module: int, number: int, parameter: Parameter,
     outer, function = _outer(ev, module, number), ev.function(module, number)
     injected = ev.injected(module, outer, parameter.default, function.block)
     if injected is not None:
-        return exactness.exact(ev, declared, lambda: injected)
+        return exactness.what_is_injected(ev, declared, injected)
     if len(declared) != 1 or not exactness.is_undescribed(ev, declared[0]):
         return declared
     default = ev.value(module, outer, parameter.default, function.block, function.first_row)

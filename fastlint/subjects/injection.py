@@ -109,10 +109,11 @@ class SessionOpening(NamedTuple):
     """A call that opens a database session or connection; `name` is its class.
 
     `is_entered`: a `with` closes it. `is_found`: it is opened in a loop, for something that the function has looked up
-    itself, or again after the function has waited for others. `is_probe`: the route only tells whether the service is
-    there, as its paths or its name say, or it asks the session for nothing else, or is an operator's action with a
-    connection of its own. `is_replaced`: tests replace what opens it by its name (`patch("app.routes.SessionLocal")`).
-    `provider`: the dependency of the project that opens such a one and closes it, "" if there is none.
+    itself, again after the function has waited for others, or beside one that it is given. `is_probe`: the route only
+    tells whether the service is there, as its paths or its name say, or it asks the session for nothing else, or is an
+    operator's action with a connection of its own. `is_replaced`: tests replace what opens it by its name
+    (`patch("app.routes.SessionLocal")`). `provider`: the dependency of the project that opens such a one and closes it,
+    "" if there is none.
     """
 
     span: Span

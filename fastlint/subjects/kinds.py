@@ -54,7 +54,7 @@ ResourceKind = Literal["engine", "pool", "client", "session-factory", "model"]
 """What is meant to be built once and shared."""
 BuildExcuse = Literal[
     "", "unreached", "websocket", "request", "absent", "state", "each", "kept", "many", "hosts", "task", "told",
-    "probe", "scripts", "deep", "seldom", "cheap", "few",
+    "probe", "scripts", "deep", "refill", "seldom", "cheap", "few",
 ]  # fmt: skip
 """What may speak for building such a thing again; the rule puts each in words. "" if nothing does."""
 ReturnKind = Literal[

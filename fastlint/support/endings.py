@@ -8,33 +8,40 @@ from fastlint.later_pattern import later
 from fastlint.support.cst_queries import last_name
 from fastlint.walk.visitor import walk
 
-_RAISING = later(r"_*(?:raise|reraise|throw|abort|exit)(?:_|$|(?<=[a-z])[A-Z])")
-"""What functions are called that never return."""
+_RAISING = later(r"_*(?:raise|reraise|throw|abort|exit)(?!_(?:for|if|on|unless|when)_)(?:_|$|(?<=[a-z])[A-Z])")
+"""What functions are called that never return; `raise_for_status` and its like may return."""
 
 
 def falls_through(body: cst.BaseSuite | cst.CSTNode) -> bool:
-    """Whether a block can end without `return`, `raise`, `continue` or `break`, or a call that raises by its name."""
+    """Whether a block can end without `return`, `raise`, `continue` or `break`, or a call that raises by its name.
+
+    What stands behind a statement that always leaves is never reached: none of it can end the block.
+    """
     statements = body.body if isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) else ()
-    last = statements[-1] if statements else None
-    if isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]
-    if isinstance(last, (cst.Return, cst.Raise, cst.Continue, cst.Break)) or _is_raising(last):
+    return all(map(_is_passed, statements)) and not (statements and _is_raising(statements[-1]))
+
+
+def _is_passed(statement: cst.CSTNode) -> bool:
+    """Whether what stands behind a statement can be reached, as far as its form says."""
+    if isinstance(statement, cst.SimpleStatementLine):
+        return all(map(_is_passed, statement.body))
+    if isinstance(statement, (cst.Return, cst.Raise, cst.Continue, cst.Break)):
         return False
-    if isinstance(last, cst.If):
-        return _if_falls_through(last)
-    if isinstance(last, cst.With):
-        return falls_through(last.body)
-    if isinstance(last, cst.Try):
-        if last.finalbody is not None and not falls_through(last.finalbody.body):
+    if isinstance(statement, cst.If):
+        return _if_falls_through(statement)
+    if isinstance(statement, cst.With):
+        return falls_through(statement.body)
+    if isinstance(statement, cst.Try):
+        if statement.finalbody is not None and not falls_through(statement.finalbody.body):
             return False
-        end = last.orelse.body if last.orelse is not None else last.body
-        return falls_through(end) or any(falls_through(handler.body) for handler in last.handlers)
-    if isinstance(last, cst.While):
-        endless = _constant(last.test) is True
-        return not endless or any(isinstance(node, cst.Break) for node in walk(last.body))
-    if isinstance(last, cst.Match):
+        end = statement.orelse.body if statement.orelse is not None else statement.body
+        return falls_through(end) or any(falls_through(handler.body) for handler in statement.handlers)
+    if isinstance(statement, cst.While):
+        endless = _constant(statement.test) is True
+        return not endless or any(isinstance(node, cst.Break) for node in walk(statement.body))
+    if isinstance(statement, cst.Match):
         # Whether the cases cover everything is not known.
-        return any(falls_through(case.body) for case in last.cases)
+        return any(falls_through(case.body) for case in statement.cases)
     return True
 
 
@@ -61,6 +68,7 @@ def _constant(test: cst.BaseExpression) -> bool | None:
 
 def _is_raising(statement: cst.CSTNode | None) -> bool:
     """Whether a statement is a call of what raises, as its name says: `raise_not_found(...)`, `sys.exit(1)`."""
-    call = statement.value if isinstance(statement, cst.Expr) else None
+    last = statement.body[-1] if isinstance(statement, cst.SimpleStatementLine) else statement
+    call = last.value if isinstance(last, cst.Expr) else None
     call = call.expression if isinstance(call, cst.Await) else call
     return isinstance(call, cst.Call) and _RAISING.match(last_name(call.func)) is not None

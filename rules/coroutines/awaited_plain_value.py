@@ -74,7 +74,6 @@ class AwaitedPlainValue(Rule):
 
     code = "FLT215"
     severity = Severity.ERROR
-    preview = True
 
     def check(self, use: AsyncUse, module: Module) -> Iterator[Diagnostic]:
         if use.how != "awaited":

@@ -38,6 +38,7 @@ _DOUBTS = {
     "absent": "for each request, of a setting that its class does not have: it fails before; declare the setting",
     "unreached": "at each call; if requests lead here, build it once, in the lifespan",
     "deep": "at the end of a long way from a request; if there are many of these, build it once, in the lifespan",
+    "refill": "each time that what is kept is fetched anew; if that is often, build it once, in the lifespan",
     "few": "for each request of few routes; if these are asked often, build it once, in the lifespan",
     "cheap": "for each request, which is little work; build it once, beside its engine",
     "seldom": "for each request; if this is asked for often, build it once, in the lifespan",
@@ -132,15 +133,15 @@ class ResourceBuiltPerRequest(Rule):
     it: seldom asked, the next request finds the connection closed; one that a WebSocket builds for as long as it lives,
     one that is made of what the request brings (the user's token, a ContextVar) or of what a loop goes through, one
     with cookies of its own, one that a request uses in a loop for several things, one that a task or an object keeps
-    beyond the request, one that only asks at addresses which the request or a row names (`order.webhook`) or only
-    pings, routes at which monitors ask (`/health`), and routes that are asked now and then, as their paths say (signing
-    in with the account of somebody else, a login or logout, signing up, a restart, a backup, a synchronisation, the
-    test or set-up of a connection) or their guards (administrators only), or that take the code of an account and
-    exchange it; what is built where a request is refused or an error handled; coroutine functions that no way is seen
-    to; exchanges of OAuth, what a setting that is off by default must switch on, what is made of a setting that its
-    class does not have, what stands at the end of seven calls and more, and what scripts (an async client: also
-    workers, as `asyncio.run` in a task of Celery) run too, on loops of their own; HTTP clients of routes that ask for
-    the right to manage something.
+    beyond the request, one that fetches what is kept for the next requests (keys, a token), one that only asks at
+    addresses which the request or a row names (`order.webhook`) or only pings, routes at which monitors ask
+    (`/health`), and routes that are asked now and then, as their paths say (signing in with the account of somebody
+    else, a login or logout, signing up, a restart, a backup, a synchronisation, the test or set-up of a connection) or
+    their guards (administrators only), or that take the code of an account and exchange it; what is built where a
+    request is refused or an error handled; coroutine functions that no way is seen to; exchanges of OAuth, what a
+    setting that is off by default must switch on, what is made of a setting that its class does not have, what stands
+    at the end of seven calls and more, and what scripts (an async client: also workers, as `asyncio.run` in a task of
+    Celery) run too, on loops of their own; HTTP clients of routes that ask for the right to manage something.
 
     References: https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage,
     https://www.python-httpx.org/advanced/clients/, https://fastapi.tiangolo.com/advanced/events/

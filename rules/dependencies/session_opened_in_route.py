@@ -92,10 +92,10 @@ class SessionOpenedInRoute(Rule):
     route (streams, background work); helpers that the route calls; connections taken from a pool. With `--confidence
     low` only: where nothing of the project yields such a session yet, as a dependency would; sessions in a loop, those
     for something that the route has looked up (the engine of a tenant), several between which the route waits for
-    something else (a dependency would hold its session meanwhile), and routes that only tell whether the service is
-    there (`/ready`), or that answer where they cannot connect, or do what an operator does now and then with a
-    connection of their own (`/migrate`, `/deploy`); and where tests replace what opens the session by its name
-    (`patch("app.routes.SessionLocal")`).
+    something else (a dependency would hold its session meanwhile), one beside a session that the route is given (a
+    transaction of its own), and routes that only tell whether the service is there (`/ready`), or that answer where
+    they cannot connect, or do what an operator does now and then with a connection of their own (`/migrate`,
+    `/deploy`); and where tests replace what opens the session by its name (`patch("app.routes.SessionLocal")`).
 
     References: https://fastapi.tiangolo.com/advanced/testing-dependencies/
     """

@@ -118,7 +118,8 @@ def _of_requests(call: Call, node: cst.Call, module: Module) -> Iterator[Diagnos
 
 
 def _found(call: Call, name: str, instead: str, fix: Fix | None) -> Diagnostic:
-    return Diagnostic(call.span, f"`{call.callee}` takes no `{name}=` and fails with TypeError: {instead}", fix=fix)
+    fault = f"`{call.callee}` takes no `{name}=` and fails with TypeError"
+    return Diagnostic(call.span, f"{fault}: {instead}", fix=fix, habit=name)
 
 
 def _transport(verb: str) -> str:

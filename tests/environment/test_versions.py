@@ -157,9 +157,17 @@ def test_included_files_and_circles(tmp_path: Path) -> None:
     assert read == {*files, "gone.txt"}
 
 
-def test_several_locked_versions_are_a_range(tmp_path: Path) -> None:
+def test_of_several_locked_versions_each_may_be_meant(tmp_path: Path) -> None:
     lock = "".join(f'[[package]]\nname = "pydantic"\nversion = "{v}"\n\n' for v in ("2.10.0", "1.10.9", "2.9.1"))
-    assert found(tmp_path, {"uv.lock": lock}) == {"pydantic": ">=1.10.9,<=2.10.0"}
+    assert found(tmp_path, {"uv.lock": lock}) == {"pydantic": "==1.10.9||==2.10.0||==2.9.1"}
+
+
+def test_pins_that_contradict_each_other_may_both_be_meant(tmp_path: Path) -> None:
+    files = {"requirements.txt": "httpx==0.28.1\n", "requirements-dev.txt": "httpx==0.27.0\n"}
+    known = found(tmp_path, files)
+    assert known == {"httpx": "==0.27.0||==0.28.1"}
+    assert not holds({"httpx": ">=0.28"}, known)
+    assert holds({"httpx": ">=0.27"}, known)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
+from fastlint.rules import manifest
 from tests.pages import load
 
 
@@ -180,3 +181,29 @@ def test_which_columns_a_flush_expires(options: dict[str, Any], is_expired: bool
         row.name = "b"
         session.flush()
         assert ("at" in inspect(row).unloaded) == (is_expired and not is_eager)
+
+
+@pytest.mark.parametrize("heading", ["Bad", "Good"])
+def test_async_sessions_lack_methods(heading: str, tmp_path: Path) -> None:
+    """FLT909: and FastAPI injects what the dependency makes, whatever the parameter declares."""
+    with load("missing-session-method", tmp_path, heading, "app.users") as page:
+        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool)
+        page.sessions.configure(bind=engine)
+
+        async def prepare() -> None:
+            async with engine.begin() as connection:
+                await connection.run_sync(page.Base.metadata.create_all)
+
+        asyncio.run(prepare())
+        client = TestClient(page.app, raise_server_exceptions=heading == "Bad")
+        if heading == "Bad":
+            with pytest.raises(AttributeError, match="query"):
+                client.get("/users/count")
+        else:
+            assert client.get("/users/count").json() == 0
+
+
+def test_which_methods_async_sessions_lack() -> None:
+    """FLT909: each name that the rule knows, and that sessions have."""
+    named = {name.rpartition(".")[2] for name in manifest()["FLT909"].needs}
+    assert named == {name for name in dir(Session) if name in named and not hasattr(AsyncSession, name)}

@@ -51,10 +51,10 @@ def memo_at(ev: Evaluator, m: int, owner: int, block: int, row: int) -> Memo | N
     """The memo under which a place of a function stands, that the function itself fills."""
     facts = ev.facts(m)
     for name in chain(_not_yet(facts, owner, block), _left_early(facts, owner, block, row)):
-        if (memo := _kept(ev, m, owner, name)) and _is_filled(ev, m, owner, name, row):
+        if (memo := kept(ev, m, owner, name)) and _is_filled(ev, m, owner, name, row):
             return memo
     for name in _just_filled(facts, owner, block, row):
-        if (memo := _kept(ev, m, owner, name)) and not memo.parameter:
+        if (memo := kept(ev, m, owner, name)) and not memo.parameter:
             return memo
     return None
 
@@ -82,7 +82,7 @@ def memo_of_call(ev: Evaluator, m: int, call: Call) -> Memo | None:
         return memo
     facts = ev.facts(m)
     for name in _not_yet(facts, call.owner, call.block):
-        if (memo := _kept(ev, m, call.owner, name)) and _callee_fills(ev, m, call, name):
+        if (memo := kept(ev, m, call.owner, name)) and _callee_fills(ev, m, call, name):
             return memo
     return None
 
@@ -254,8 +254,8 @@ def _source(facts: Facts, owner: int, term: Term, depth: int = 0) -> Iterator[st
 # what outlives a call
 
 
-def _kept(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
-    """What keeps a value under a name, if it outlives the call of a function."""
+def kept(ev: Evaluator, m: int, owner: int, name: str) -> Memo | None:
+    """What keeps a value under a name, if it outlives the call of a function; None if nothing does."""
     facts = ev.facts(m)
     function = facts.functions[owner]
     root, _, rest = name.partition(".")
@@ -376,7 +376,7 @@ def filled(ev: Evaluator, target: FunctionId) -> frozenset[tuple[str, int, str]]
                 names.add(dotted_name(func[1]))
         found: set[tuple[str, int, str]] = set()
         for name in names:
-            memo = _kept(ev, m, f, name) if name else None
+            memo = kept(ev, m, f, name) if name else None
             if memo is not None and not _is_given(function, name):
                 own = bool(memo.holder) or name.startswith("cls.")
                 found.add(("own", 0, name.rpartition(".")[2]) if own else ("global", *_home(ev, m, name)))

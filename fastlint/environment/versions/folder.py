@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from fastlint.disk import read_text
 from fastlint.environment.versions import declared, installed, locked, providers
-from fastlint.environment.versions.names import Requirement, span
+from fastlint.environment.versions.names import Requirement
+from fastlint.environment.versions.ranges import either
 
 _ENVIRONMENTS = (".venv", "venv")
 _LARGEST = 50_000_000
@@ -96,7 +97,7 @@ class _Reading:
 
     def result(self) -> Folder:
         """What was read, one specifier for each distribution."""
-        self.found.locked = {name: span(versions) for name, versions in self.pins.items()}
+        self.found.locked = {name: either(f"=={one}" for one in versions) for name, versions in self.pins.items()}
         self.found.ranges = {name: ",".join(dict.fromkeys(texts)) for name, texts in self.ranges.items()}
         return self.found
 

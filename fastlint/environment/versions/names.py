@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from fastlint.later_pattern import later
@@ -11,7 +10,6 @@ _SEPARATORS = later(r"[-_.]+")
 _REQUIREMENT = later(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*(\([^)]*\)|[^;@]*)")
 _SPECIFIER = later(r"(?:(?:===|[=~!<>]=|<|>)\s*[\w.*+!-]+\s*(?:,\s*|$))+")
 _PIN = later(r"===?\s*([^\s,*]+)")
-_RELEASE = later(r"\d{1,18}(?:\.\d{1,18})*")
 
 
 class Requirement(NamedTuple):
@@ -45,14 +43,3 @@ def parse(text: str) -> Requirement | None:
 def specifier(text: str) -> str:
     """The text without spaces, if it is a specifier, else nothing."""
     return "".join(text.split()) if _SPECIFIER.fullmatch(text) else ""
-
-
-def span(versions: Iterable[str]) -> str:
-    """The specifier of what is one of some exact versions."""
-    ordered = sorted(set(versions), key=_order)
-    return f"=={ordered[0]}" if len(ordered) == 1 else f">={ordered[0]},<={ordered[-1]}"
-
-
-def _order(version: str) -> tuple[int, ...]:
-    match = _RELEASE.search(version)
-    return tuple(int(part) for part in match[0].split(".")) if match else ()

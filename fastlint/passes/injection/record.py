@@ -34,7 +34,8 @@ class GeneratorCall(NamedTuple):
 class Opening(NamedTuple):
     """A session or connection (of class `name`) that a function opens; `is_entered`: by a `with`, which closes it.
 
-    `is_found`: in a loop, of something that the function has looked up itself, or before and after it waits for others.
+    `is_found`: in a loop, of something that the function has looked up itself, before and after it waits for others, or
+    beside one that it is given.
     `is_probe`: it is asked nothing but whether the database answers.
     """
 

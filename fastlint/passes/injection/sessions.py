@@ -44,6 +44,7 @@ def opening(c: Collector, number: int, call: Call) -> None:
         is_found = (
             in_loop(c.facts, call.block, call.owner)
             or _is_given_back_meanwhile(c, call)
+            or _is_beside_another(c, call.owner, name)
             or Sources(c.ev).is_found_there((c.m, call.owner), terms)
         )
         entered = _is_entered(c, number, call)
@@ -56,6 +57,12 @@ def _may_open(c: Collector, call: Call) -> bool:
     if call.owner == MODULE or call.use not in _OPENED or not _may_be_route(c, call.owner):
         return False
     return all(p.name != call.func for p in c.facts.functions[call.owner].parameters)
+
+
+def _is_beside_another(c: Collector, owner: int, name: str) -> bool:
+    """Whether a function is given such a session already: it opens another one for a transaction of its own."""
+    parameters = c.facts.functions[owner].parameters
+    return any(session_class(c.ev, c.ev.parameter(c.m, owner, p.name)) == name for p in parameters)
 
 
 def _is_given_back_meanwhile(c: Collector, call: Call) -> bool:

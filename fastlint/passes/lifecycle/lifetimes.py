@@ -11,7 +11,7 @@ from fastlint.callgraph.reach.resources import PER_REQUEST, Build
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import SETTINGS
 from fastlint.framework.model import Model
-from fastlint.framework.repetition import goes_through, has_own_state
+from fastlint.framework.repetition import goes_through, has_own_state, is_kept_below
 from fastlint.framework.request_bound import RequestBound
 from fastlint.index.facts import Call, Term
 from fastlint.index.terms import last_name
@@ -104,6 +104,12 @@ class Circumstances:
         is_seldom = self._signs_in(build, holders) or self.routes.is_seldom(build.owner, kind)
         return "seldom" if is_seldom or self._is_hardly_reached(build, owners, calls) else ""
 
+    def _refills(self, owners: list[FunctionId], calls: list[Call | None]) -> bool:
+        """Whether what it is asked for is kept for later requests, where it is built or by who calls that."""
+        *_, made = calls
+        ways = ((owners[: n + 1], call) for n, call in enumerate(calls) if n >= len(calls) - 2)
+        return any(c is not None and is_kept_below(self.ev, way, c, is_it=c is made) for way, c in ways)
+
     def _elsewhere(self, build: Build, *, is_light: bool) -> frozenset[FunctionId]:
         """Functions that run where the client of the lifespan cannot be: on other loops, or without an application."""
         if build.end.kind == "client" and _OF_LOOP.search(build.end.name) is not None:
@@ -183,7 +189,9 @@ class Circumstances:
     def _is_one_way(
         self, build: Build, owners: list[FunctionId], calls: list[Call | None], holders: Holders, is_joined: bool
     ) -> BuildExcuse:
-        """Whether nobody waits for it, or it only tells somebody something, in a helper of a route."""
+        """Whether what it brings is kept, or nobody waits for it, or it only tells something in a helper of a route."""
+        if not holders.is_handed_up and self._refills(owners, calls):
+            return "refill"
         if not build.steps:
             return ""
         if any(c is not None and is_detached(self.ev, o, c) for o, c in zip(owners, calls, strict=True)):

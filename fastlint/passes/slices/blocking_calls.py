@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastlint.callgraph.graph.edges import CallEdge
 from fastlint.callgraph.reach.blocking_paths import BlockingEntry
+from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.framework.dependencies import Dependencies
 from fastlint.index.facts import MODULE
@@ -36,8 +37,17 @@ _FARTHEST = 4
 
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
-    """Each of them, where it stands."""
-    return ((one.owner[0], _call_path(view, one)) for one in view.entries if view.shows(one.owner[0]))
+    """Each of them, where it stands; what is awaited by mistake fails, whether it blocks or not, and is told so."""
+    failing = {
+        (m, Span(*use.place))
+        for m, link in view.loop.links.items()
+        for use in link.sync_uses
+        if use.how == "awaited" and not use.name
+    }
+    for entry in view.entries:
+        m = entry.owner[0]
+        if view.shows(m) and ((path := _call_path(view, entry)).is_direct or (m, path.span) not in failing):
+            yield m, path
 
 
 def _call_path(view: ProjectView, entry: BlockingEntry) -> CallPath:

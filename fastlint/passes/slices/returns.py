@@ -249,7 +249,8 @@ def _of_display(at: Where, term: Term) -> Shape:
     if term[0] == "dict":
         parts = [_of_item(at, *item) for item in term[1]]
         written = ((k[1], v) for k, v in term[1] if type(k) is tuple and k[0] == "const" and is_secret_key(k[1]))
-        secret = [k for k, v in written if not (is_masked(ev, m, f, v) or is_handed_out(ev, m, f, v))]
+        told = [(k, v) for k, v in written if not _is_described(v)]
+        secret = [k for k, v in told if not (is_masked(ev, m, f, v) or is_handed_out(ev, m, f, v))]
         found = _worst_part(parts, "dict[str, ", tuple(secret))
         is_spread = any(key is None for key, _ in term[1])
         return found._replace(
@@ -259,6 +260,13 @@ def _of_display(at: Where, term: Term) -> Shape:
         found = _worst_part([_classify(at, term[2])], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
         return found._replace(is_fixed=False)
     return _worst_part([_classify(at, item) for item in term[1]], f"{term[0]}[" if term[0] != "tuple" else "", ())
+
+
+def _is_described(value: Term) -> bool:
+    """Whether a dict is written out in the place of a secret: it says something of it, under keys of its own."""
+    return (
+        type(value) is tuple and value[0] == "dict" and bool(value[1]) and all(key is not None for key, _ in value[1])
+    )
 
 
 def _of_item(at: Where, key: Term, value: Term) -> Shape:

@@ -176,3 +176,14 @@ def bound_again(row: Row):
         value = "****" + value[-4:]
     value = row.smtp_password
     return {"smtp_password": value, "name": find(row)}
+
+
+@app.get("/described")
+def described(row: Row):
+    known = bool(row.smtp_password)
+    return {"api_key": {"configured": known, "env_var": "SMTP_PASSWORD"}, "name": find(row)}
+
+
+@app.get("/described-too-well")  # expect: FLT301
+def described_too_well(row: Row):
+    return {"api_key": {"configured": True, "secret_key": row.smtp_password}, "name": find(row)}

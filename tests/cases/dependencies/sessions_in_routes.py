@@ -8,6 +8,8 @@ from fastapi import Depends, FastAPI, WebSocket
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlmodel import Session, create_engine
 
+from app.providers import provide_async
+
 app = FastAPI()
 engine = create_engine("sqlite://")
 async_engine = create_async_engine("sqlite+aiosqlite://")
@@ -92,6 +94,18 @@ async def own() -> bool:
     factory = async_maker
     async with factory() as session:  # expect: FLT502
         return session.is_active
+
+
+@app.get("/beside")
+async def beside(given: AsyncSession = Depends(provide_async)) -> bool:
+    async with async_maker() as session:
+        return session.is_active or given.is_active
+
+
+@app.get("/beside-another")
+async def beside_another(given: Session = Depends(provide)) -> bool:
+    async with async_maker() as session:  # expect: FLT502
+        return session.is_active or given.is_active
 # file: app/providers.py
 from collections.abc import AsyncIterator, Iterator
 

@@ -47,6 +47,21 @@ class Order(BaseModel):
     def forgotten(self):  # expect: FLT706
         print(self.name)
 
+    @field_validator("key")
+    @classmethod
+    def switched_off(cls, value: str) -> str:
+        return value
+
+        if value.startswith("old"):
+            return value[3:]
+
+    @field_validator("key")
+    @classmethod
+    def still_on(cls, value: str) -> str:  # expect: FLT706
+        if value.startswith("old"):
+            return value[3:]
+        print(value)
+
 
 class Ignored(BaseModel):
     """What clients send is dropped on purpose."""
