@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -13,7 +14,8 @@ from typing import Annotated, Any
 import pytest
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, WebSocketDisconnect
-from fastapi.responses import JSONResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
 from fastapi.testclient import TestClient
 from pydantic import AfterValidator, BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -131,6 +133,33 @@ def test_errors_of_a_validator_cannot_be_encoded(heading: str, status: int, tmp_
         main.app.post("/books")(create)
         assert client(main.app).post("/books", json={"pages": 0}).status_code == status
         assert client(main.app).post("/books", json={"pages": 1}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("encode", "status"),
+    [
+        (lambda exc: json.dumps({"detail": exc.errors()}), 500),
+        (lambda exc: json.dumps({"detail": exc.errors()}, default=str), 422),
+        (lambda exc: [error.pop("ctx") for error in exc.errors()] and json.dumps({"detail": exc.errors()}), 422),
+    ],
+)
+def test_errors_of_a_validator_cannot_be_dumped(encode: Any, status: int) -> None:
+    """Each call of `errors()` gives the same list, so one that is changed in place is mended."""
+    app = FastAPI()
+
+    def refuse(value: int) -> int:
+        raise ValueError(value)
+
+    async def show_errors(request: Any, exc: Any) -> Response:
+        return Response(encode(exc), 422)
+
+    def create(pages: int) -> None:
+        pass
+
+    create.__annotations__["pages"] = Annotated[int, AfterValidator(refuse)]
+    app.add_exception_handler(RequestValidationError, show_errors)
+    app.post("/books")(create)
+    assert client(app).post("/books?pages=1").status_code == status
 
 
 @pytest.mark.parametrize(("heading", "key"), [("Bad", "detail"), ("Good", "error"), ("Fixed", "error")])
