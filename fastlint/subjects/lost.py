@@ -104,3 +104,15 @@ class ClosedStream(NamedTuple):
     closer: str
     is_certain: bool
     function: FunctionView
+
+
+class LateAddition(NamedTuple):
+    """A call, written `callee`, that adds middleware to an application which has started, itself or in what it calls.
+
+    `is_at_start`: while it starts or stops; else while it serves. `function` is the one around.
+    """
+
+    span: Span
+    callee: str
+    is_at_start: bool
+    function: FunctionView

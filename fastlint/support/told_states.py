@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -30,6 +31,13 @@ _READING = frozenset({"json", "form", "strip"})
 _TAKING = frozenset({"get", "pop"})
 _MOST_NAMES = 6
 _HEALTH = re.compile(r"(?:^|[/_-])(?:health\w*|ready\w*|readiness|live\w*|ping|heartbeat|status)(?:$|[/_-])")
+_ASKING = frozenset({
+    "test", "check", "verify", "validate", "validation", "probe", "diagnose", "diagnostics", "debug", "connection",
+    "status", "health", "ping", "try", "preview", "dry", "simulate", "webhook", "webhooks", "hook", "callback",
+})  # fmt: skip
+"""Words in the paths and names of routes that are asked whether something works, or whose client must not try again."""
+_FAILED = frozenset({"error", "failed", "failure", "fail"})
+_BROAD = frozenset({"Exception", "BaseException"})
 _VERBS = frozenset({"get", "head", "post", "request"})
 _URL = re.compile(r"https?:|url|^f[\"']\{\w[^}]*\}/|^f[\"'].*\}/health")
 
@@ -71,6 +79,34 @@ def tells_health(route: Route) -> bool:
     """Whether the route tells how the service is, not how one of its things is."""
     paths = (route.path, *route.paths)
     return not any("{" in path for path in paths) and any(_HEALTH.search(path) for path in paths)
+
+
+def says_unexpected(
+    entries: Mapping[str, cst.BaseExpression], route: Route, returned: RouteReturn, module: Module
+) -> bool:
+    """Whether it says that it failed, `{"success": False}`, where anything at all is caught.
+
+    A route that is asked whether something works is meant to say so.
+    """
+    return returned.branch == "except" and _says_failed(entries) and _is_unexpected(route, returned, module)
+
+
+def _says_failed(entries: Mapping[str, cst.BaseExpression]) -> bool:
+    """`{"success": False, ...}`, `{"status": "error", ...}`."""
+    for name in ("success", "ok"):
+        if isinstance(value := entries.get(name), cst.Name) and value.value == "False":
+            return True
+    texts = (entries.get(name) for name in ("status", "state", "result"))
+    return any(isinstance(text, cst.SimpleString) and str(text.raw_value).lower() in _FAILED for text in texts)
+
+
+def _is_unexpected(route: Route, returned: RouteReturn, module: Module) -> bool:
+    """Whether anything at all is caught, in a route that is not asked whether something works."""
+    words = set(_WORDS.findall(" ".join((route.endpoint, *route.paths, route.path)).lower()))
+    handler = next((node for node in module.ancestors(returned.span) if isinstance(node, cst.ExceptHandler)), None)
+    if handler is None or not words.isdisjoint(_ASKING):
+        return False
+    return handler.type is None or not _BROAD.isdisjoint(names_in(handler.type))
 
 
 def bound_once(name: str, returned: RouteReturn, module: Module) -> cst.BaseExpression | None:

@@ -68,8 +68,8 @@ class UnencodedValidationErrors(Rule):
             return JSONResponse(status_code=422, content=jsonable_encoder({"errors": exc.errors()}))
 
     Exceptions: errors that go through another function or a comprehension first, which may pick what can be encoded,
-    or that the handler changes in place, `errors(include_context=False)`, and `json.dumps` with a `default`, a `cls`, or
-    in a `try`.
+    or that the handler changes in place, `errors(include_context=False)`, and `json.dumps` in a `try`, with a `default`
+    or a `cls`.
 
     Versions: Pydantic 2 (FastAPI 0.100) and later.
 
@@ -78,15 +78,16 @@ class UnencodedValidationErrors(Rule):
 
     code = "FLT615"
     severity = Severity.ERROR
-    needs = ("starlette.responses.JSONResponse", "fastapi.responses.ORJSONResponse", "json.dumps", "orjson.dumps")
+    needs = (
+        "starlette.responses.JSONResponse", "fastapi.responses.ORJSONResponse", "json.dumps", "orjson.dumps",
+    )  # fmt: skip
     versions = {"fastapi": ">=0.100", "pydantic": ">=2"}
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         is_dumps = call.name.endswith(".dumps")
         where = 0, "obj" if is_dumps else "content"
-        if call.own or call.argument(*where) is None or not _names_error(module):
-            return
-        if is_dumps and (call.in_try or call.argument(99, "cls") or call.argument(1, "default")):
+        is_known = not call.own and call.argument(*where) is not None and not (is_dumps and _is_careful(call))
+        if not is_known or not _names_error(module):
             return
         node, function = module.expression(call.span), module.node(call.function.span)
         if not isinstance(function, cst.FunctionDef) or not isinstance(node, cst.Call):
@@ -96,19 +97,27 @@ class UnencodedValidationErrors(Rule):
         raw = _raw(content.value, error, function) if error and content is not None else None
         if content is None or raw is None:
             return
-        span = module.span(content.value)
-        name, edits = module.ensure_import("fastapi.encoders", "jsonable_encoder", row=span.row)
-        wrap = (
-            Edit(Span(*(span.row, span.column) * 2), f"{name}("),
-            Edit(Span(*(span.end_row, span.end_column) * 2), ")"),
-        )
         encoder = f"`{call.callee}`" if is_dumps else "JSONResponse"
         yield Diagnostic(
             call.span,
             f"`{error}.{raw}` can hold an exception or bytes, which {encoder} cannot encode: the client gets a 500 "
             "instead of the 422; pass it through `jsonable_encoder`",
-            fix=Fix("Encode the content", (*wrap, *edits), Applicability.SAFE),
+            fix=_fix(module.span(content.value), module),
         )
+
+
+def _is_careful(call: Call) -> bool:
+    """Whether a call of `json.dumps` says how to write what is no JSON, or expects that it fails."""
+    return call.in_try or call.argument(None, "cls") is not None or call.argument(1, "default") is not None
+
+
+def _fix(span: Span, module: Module) -> Fix:
+    name, edits = module.ensure_import("fastapi.encoders", "jsonable_encoder", row=span.row)
+    wrap = (
+        Edit(Span(*(span.row, span.column) * 2), f"{name}("),
+        Edit(Span(*(span.end_row, span.end_column) * 2), ")"),
+    )
+    return Fix("Encode the content", (*wrap, *edits), Applicability.SAFE)
 
 
 def _names_error(module: Module) -> bool:
@@ -116,7 +125,7 @@ def _names_error(module: Module) -> bool:
 
 
 def _validation_error(function: cst.FunctionDef, module: Module) -> str:
-    """The parameter that is a validation error: by its annotation, by what the function is registered for, by a test."""
+    """The parameter that is a validation error: its annotation says so, what the function is for, or an `assert`."""
     params = [p for p in function.params.params if p.name.value not in ("self", "cls")]
     if len(params) != 2:
         return ""

@@ -18,6 +18,7 @@ from fastlint.support.told_states import (
     is_failure,
     is_read_by_people,
     is_told_state,
+    says_unexpected,
     status_of_missing,
     tells_health,
 )
@@ -96,16 +97,17 @@ class ErrorWithSuccessStatus(Rule):
                 raise HTTPException(404, "Book not found")
             return {"deleted": books.pop(book_id)}
 
-    Exceptions: dicts with a key `error`, or with an error status as their `status_code`, only where they stand in an
-    `except` or behind an `if`, and not where the status is set on the injected response, or beside a result in the same
-    dict, or the error is a number of errors (`len(state.errors)`). Routes with a response model, which may have a field
-    for errors. Of low confidence where the dict is a verdict: the route's other dicts have the same keys, or it says
-    `valid: False` or `can_delete: False`, or how healthy the service, or another one that it asks, is; where it has the
-    keys of a success, empty, besides the error; where it tells one of several states of a thing (`if job.state ==
-    "FAILURE"`) with the error of that thing; and where a person reads it: of a route that sets up the database, or of a
-    page whose own file is missing. The fix is unsafe, since the body changes its shape; for dicts it is made
-    only where something was not found (`if not book`, `is None`, `not in`): with 422 if it is a part of what is sent,
-    else with 404. Failures of one function are one finding.
+    Exceptions: dicts with a key `error` (or `success: False`, where an `except` catches all), or with an error status
+    as their `status_code`, only where they stand in an `except` or behind an `if`, and not where the status is set on
+    the injected response, or beside a result in the same dict, or the error is a number of errors
+    (`len(state.errors)`). Routes with a response model, which may have a field for errors. Of low confidence where the
+    dict is a verdict: the route's other dicts have the same keys, or it says `valid: False` or `can_delete: False`, or
+    how healthy the service, or another one that it asks, is; where it has the keys of a success, empty, besides the
+    error; where it tells one of several states of a thing (`if job.state == "FAILURE"`) with the error of that thing;
+    and where a person reads it: of a route that sets up the database, or of a page whose own file is missing. Webhooks,
+    and routes that test, check or validate something, may say that it failed without a key `error`. The fix is unsafe,
+    since the body changes its shape; for dicts it is made only where something was not found (`if not book`, `is None`,
+    `not in`): with 422 if it is a part of what is sent, else with 404. Failures of one function are one finding.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -123,7 +125,7 @@ class ErrorWithSuccessStatus(Rule):
 
 def _tuple(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagnostic]:
     """`return body, 404`."""
-    value = _value(returned, module) if _may_hold(returned, module, ",") else None
+    value = _value(returned, module) if "," in module.text(returned.span) else None
     if not isinstance(value, cst.Tuple) or len(value.elements) != 2 or route.response is not None:
         return
     body, status = (element.value for element in value.elements)
@@ -142,13 +144,13 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     """`return {"error": ...}` where something has failed."""
     if not may_send_dict(route) or returned.branch not in ("if", "except", "case"):
         return
-    value = _value(returned, module) if any(_may_hold(returned, module, t) for t in ("err", "code", "status")) else None
+    value = _value(returned, module)
     if not isinstance(value, cst.Dict) or ".status_code" in module.text(route.function.span):
         return
     entries = entries_of(value)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     has_result = any(name in entries and not is_empty(entries[name]) for name in _SUCCESS)
-    if has_result or not (has_code or _error_in(entries)):
+    if has_result or not (has_code or _error_in(entries) or says_unexpected(entries, route, returned, module)):
         return
     is_low = not has_code and _is_meant(route, returned, entries, module)
     yield Diagnostic(
@@ -208,10 +210,6 @@ def _success(returned: RouteReturn, module: Module) -> frozenset[str]:
     entries = entries_of(value) if isinstance(value, cst.Dict) else {}
     texts = (cst.SimpleString, cst.FormattedString)
     return frozenset() if any(isinstance(entries.get(name), texts) for name in _ERRORS) else frozenset(entries)
-
-
-def _may_hold(returned: RouteReturn, module: Module, text: str) -> bool:
-    return text in module.text(returned.span)
 
 
 def _value(returned: RouteReturn, module: Module) -> cst.BaseExpression | None:

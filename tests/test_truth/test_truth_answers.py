@@ -92,6 +92,20 @@ def test_an_error_that_is_returned_is_a_success(tmp_path: Path) -> None:
             assert (answer.status_code, answer.json()) == (404, {"detail": "Book not found"})
 
 
+def test_a_failure_in_words_is_a_success() -> None:
+    """FLT307."""
+    app = FastAPI()
+
+    @app.get("/")
+    def create() -> Any:
+        try:
+            raise OSError("full")
+        except Exception as e:
+            return {"success": False, "status": "error", "message": str(e)}
+
+    assert TestClient(app).get("/").status_code == 200
+
+
 def test_a_returned_exception_is_a_success(tmp_path: Path) -> None:
     """FLT308."""
     with load("FLT308", tmp_path / "bad") as module:

@@ -1,4 +1,4 @@
-"""FLT322, FLT426 to FLT427, FLT526 to FLT528 and FLT630 to FLT634, executed: what is lost in silence."""
+"""FLT322, FLT426 to FLT427, FLT526 to FLT528 and FLT630 to FLT635, executed: what is lost in silence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import Depends, FastAPI, HTTPException
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.testclient import TestClient
 
 from tests.installed import has
@@ -31,6 +32,19 @@ def test_the_answer_to_an_exception_has_no_background_tasks(tmp_path: Path, caps
     with load("FLT632", tmp_path / "good", "Good") as module:
         assert TestClient(module.app).get("/stock/pear").status_code == 404
     assert capsys.readouterr().out == "pear\n"
+
+
+def test_an_application_that_has_started_takes_no_middleware(tmp_path: Path) -> None:
+    with load("FLT635", tmp_path / "bad") as module, pytest.raises(RuntimeError, match="has started"):
+        TestClient(module.app).__enter__()
+    with load("FLT635", tmp_path / "good", "Good") as module, TestClient(module.app) as client:
+        add = module.app.add_middleware
+        module.app.get("/late")(lambda: add(GZipMiddleware))
+        with pytest.raises(RuntimeError, match="has started"):
+            client.get("/late")
+        other = FastAPI()
+        module.app.get("/other")(lambda: other.add_middleware(GZipMiddleware))
+        assert client.get("/other").status_code == 200
 
 
 def test_a_response_with_tasks_of_its_own_gets_no_injected_ones(
