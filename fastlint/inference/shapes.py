@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from fastlint.index.facts import Term
@@ -23,11 +23,29 @@ _PRIVATE = later(
     r"|birth\w*|born|dob|gender|ssn|passport|national_id|tax_(id|number)|cpf|cnpj|iban|bic|cvv|(credit|bank)_?card"
     r"|card_(number|last4?)|(bank|account)_(account|number)|salary|wages?|income|balance|margin|commission"
     r"|(cost|purchase|wholesale)_price|unit_cost|diagnosis|medical\w*|allergies|notes?|remarks|internal|private"
-    r"|confidential|credentials?|(is_)?(admin|superuser|staff|banned|blocked)|permissions|is_deleted|deleted_(at|on|by)"
-    r"|stripe\w*|embeddings?|connection_(string|url)|dsn)(_|$)",
+    r"|confidential|credentials?|permissions|is_deleted|deleted_(at|on|by)"
+    r"|stripe\w*|embeddings?|connection_(string|url)|dsn)(_|$)"
+    r"|^(is_)?(admin|superuser|staff|banned|blocked)$",
     re.IGNORECASE,
 )
 """Names of columns that are about a person, or for the inside of the house."""
+_CONTACT = later(
+    r"(e?mails?|e_mail|phones?|mobile|telephone|fax|whatsapp|address(es|line)?|street|zip_?code|postal_?code|postcode"
+    r"|pin_?code)(_|$)",
+    re.IGNORECASE,
+)
+"""Columns that say how to reach somebody."""
+_POSTAL = later(r"pin_?code", re.IGNORECASE)
+_OF_PLACES = later(
+    r"(\w+_)?(address\w*|city|town|district|locality|state|province|country|street|landmark)", re.IGNORECASE
+)
+_HOUSES = later(
+    r"(Agenc(y|ies)|Airport|Bank|Branch|Business|Campus|Cent(er|re)|Clinic|Club|College|Compan(y|ies)|Corporat\w+|Department"
+    r"|Facilit(y|ies)|Factory|Gym|Hospital|Hotel|Institut(e|ion)|Laborator(y|ies)|Librar(y|ies)|Location|Office|Organi[sz]ation"
+    r"|Pharmac(y|ies)|Plant|Restaurant|School|Shop|Site|Station|Store|Studio|Universit(y|ies)|Venue|Warehouse)s?"
+    r"(Group|Unit|Branch|Model|Table|Entity|Row|Record|Orm|DB)?$"
+)
+"""Classes of what has an address for everybody: how to reach it is no secret, other columns may be."""
 _SECRETS = later(r"(api|access|licen[cs]e|private)_?key|token|secret|credential|password|otp(?![a-z])", re.IGNORECASE)
 """Names of tables whose rows are secrets."""
 _OF_SECRETS = later(rf"{_PRIVATE.pattern}|^(key|value|code|data|jti)$", re.IGNORECASE)
@@ -181,22 +199,27 @@ def private_columns(ev: Evaluator, klass: Value) -> tuple[str, ...]:
     Names with a dot at the end stand for the rows of another table that come with each row which is read.
     """
     found = dict.fromkeys(sensitive_fields(ev, klass))
-    pattern = _OF_SECRETS if _SECRETS.search(ev.klass(klass[1], klass[2]).name) else _PRIVATE
     for base in attributes.linearise(ev, klass):
         if base[0] == "external":
             name = ev.knowledge.canonical(base[1]).rpartition(".")[2]
             found |= dict.fromkeys(["email", "hashed_password"] if _OF_PEOPLE.search(name) else [])
-            continue
-        for binding in ev.bindings(base[1], ~base[2]):
-            is_call = type(binding.value) is tuple and binding.value[:1] == ("()",) and binding.name[:1] != "_"
-            call = ev.facts(base[1]).calls[binding.value[1]] if is_call else None
-            is_column = (is_call or binding.annotation is not None) and bool(pattern.search(binding.name))
-            if call is not None and last_name(call.func) == "relationship":
-                if call.keyword("lazy") in _EAGER:
-                    found[f"{binding.name}."] = None
-            elif is_column:
-                found[binding.name] = None
+        else:
+            found |= dict.fromkeys(_private_of(ev, base, ev.klass(*klass[1:]).name))
     return tuple(found)
+
+
+def _private_of(ev: Evaluator, base: Value, name: str) -> Iterator[str]:
+    """Those that a class brings to one of a name which it is or from which it is derived."""
+    pattern, is_house = _OF_SECRETS if _SECRETS.search(name) else _PRIVATE, _HOUSES.search(name) is not None
+    facts = ev.facts(base[1])
+    for binding in ev.bindings(base[1], ~base[2]):
+        is_call = type(binding.value) is tuple and binding.value[:1] == ("()",) and binding.name[:1] != "_"
+        call = facts.calls[binding.value[1]] if is_call else None
+        if call is not None and last_name(call.func) == "relationship":
+            if call.keyword("lazy") in _EAGER:
+                yield f"{binding.name}."
+        elif (is_call or binding.annotation is not None) and not (is_house and _CONTACT.fullmatch(binding.name)):
+            yield from [binding.name] if pattern.search(binding.name) else []
 
 
 def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:
@@ -210,7 +233,16 @@ def sensitive_fields(ev: Evaluator, klass: Value) -> tuple[str, ...]:
                     continue
                 if is_sensitive(binding.name) and not _is_measured(binding.name, binding.annotation):
                     found[binding.name] = None
+    if any(map(_POSTAL.fullmatch, found)):
+        bases = (base for base in attributes.linearise(ev, klass) if base[0] == "class")
+        names = [binding.name for base in bases for binding in ev.bindings(base[1], ~base[2])]
+        return tuple(name for name in found if not is_postal(name, names))
     return tuple(found)
+
+
+def is_postal(name: str, beside: Iterable[str]) -> bool:
+    """Whether a PIN code is that of a place (in India), as other fields of an address stand beside it."""
+    return _POSTAL.fullmatch(name) is not None and any(map(_OF_PLACES.fullmatch, beside))
 
 
 def _is_measured(name: str, annotation: Term) -> bool:

@@ -96,13 +96,23 @@ def is_seen_early(parameter: Parameter, module: Module) -> bool:
 
 
 def _sets(method: cst.FunctionDef, name: str) -> bool:
-    """Whether a method gives its object an attribute."""
+    """Whether a method gives its object an attribute, or the values of which it is made (`**data`) an entry."""
+    data = method.params.star_kwarg.name.value if method.params.star_kwarg is not None else ""
+    targets = (t.target for node in own_nodes(method) if isinstance(node, cst.Assign) for t in node.targets)
     return any(
-        isinstance(target.target, cst.Attribute) and target.target.attr.value == name
-        for node in own_nodes(method)
-        if isinstance(node, cst.Assign)
-        for target in node.targets
+        target.attr.value == name if isinstance(target, cst.Attribute) else _is_entry(target, data, name)
+        for target in targets
     )
+
+
+def _is_entry(target: cst.BaseExpression, mapping: str, key: str) -> bool:
+    """Whether a target is `mapping["key"]`."""
+    if not isinstance(target, cst.Subscript) or not mapping or len(target.slice) != 1:
+        return False
+    index = target.slice[0].slice
+    word = index.value if isinstance(index, cst.Index) else None
+    is_key = isinstance(word, cst.SimpleString) and word.evaluated_value == key
+    return is_key and last_name(target.value) == mapping
 
 
 def _asks_for_value(validator: cst.FunctionDef) -> bool:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from fastlint.diagnostic import Span
 from fastlint.source import lines_of
-from fastlint.support.cst_queries import last_name, own_nodes
+from fastlint.support.cst_queries import is_none, last_name, own_nodes
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ _ROUTINE = frozenset({"add", "add_all", "commit", "rollback", "close", "flush", 
 _SETTINGS = re.compile(r"settings|config|cfg|conf$", re.IGNORECASE)
 _DECIDED = re.compile(
     r"optional|(?:non|not)[- ]?(?:critical|fatal|blocking)|continu|degraded|fall(?:ing|s)?[- ]?back|will retry"
-    r"|best[- ]effort|skipp|anyway|\bwithout\b"
+    r"|best[- ]effort|skipp|anyway|\bwithout\b|\bwarn|\u26a0"
+    r"|\b(?:sin|sem|senza|sans|ohne|zonder|bez|без)\b|\bcontinú|\bomiti|\bweiter|продолж|继续|跳过|不影响|降级|없이|건너|なしで|続行"
     r"|\bwill (?:not |now )?be (?:dropped|lost|disabled|missing|ignored|unavailable|available|used|sent|recorded)\b",
     re.IGNORECASE,
 )
@@ -86,7 +87,7 @@ def only_logs(handler: cst.ExceptHandler) -> bool:
 
 
 def is_decided(handler: cst.ExceptHandler, module: Module) -> bool:
-    """Whether a handler says that the service is to go on."""
+    """Whether a handler says that the service is to go on, or that this is no more than a warning."""
     span, lines = module.span(handler), lines_of(module.source.text)
     text = module.text(span)
     for line in lines[span.end_row :]:  # comments that end the block
@@ -105,11 +106,14 @@ def is_made_up_for(statement: cst.Try, again: Sequence[Span], module: Module) ->
 
 
 def is_asked_for(function: cst.FunctionDef, statement: cst.Try, module: Module) -> bool:
-    """Whether all globals that a `try` sets may be None: it asks for that, or another function of the file does."""
+    """Whether all that a `try` sets may be None: it asks for that, or another function of the file does.
+
+    That are globals, and names that are None before; for these the function itself may ask.
+    """
     shared = {n.name.value for node in own_nodes(function) if isinstance(node, cst.Global) for n in node.names}
-    assigned = [node for node in walk(statement.body) if isinstance(node, cst.Assign)]
-    targets = {t.target.value for node in assigned for t in node.targets if isinstance(t.target, cst.Name)} & shared
     own, span = module.span(function), module.span(statement.body)
+    targets = {name for node in walk(statement.body) for name in _set(node)}
+    targets &= shared | _empty_above(function, span.row, module)
     rows = range(own.row, own.end_row + 1)
     inside = set(range(span.row, span.end_row + 1))
 
@@ -118,9 +122,27 @@ def is_asked_for(function: cst.FunctionDef, statement: cst.Try, module: Module) 
             rf"\b(?:if|elif|while|and|or|not)\s+{name}\b\s*(?::|and\b|or\b|$)|\b{name}\s+is\s+(?:not\s+)?None\b"
         )
         found = (n for n, line in enumerate(lines_of(module.source.text), 1) if test.search(line))
-        return any(row in inside or row not in rows for row in found)
+        return any(row in inside or (row in rows) != (name in shared) for row in found)
 
     return bool(targets) and all(is_asked(name) for name in targets)
+
+
+def _empty_above(function: cst.FunctionDef, row: int, module: Module) -> set[str]:
+    """The names that a function makes None above a row."""
+    above = (node for node in own_nodes(function) if module.span(node).row < row)
+    return {name for node in above if (value := _value(node)) is not None and is_none(value) for name in _set(node)}
+
+
+def _set(node: cst.CSTNode) -> Iterator[str]:
+    """The names that an assignment gives a value."""
+    if isinstance(node, cst.AnnAssign) and isinstance(node.target, cst.Name):
+        yield node.target.value
+    elif isinstance(node, cst.Assign):
+        yield from (t.target.value for t in node.targets if isinstance(t.target, cst.Name))
+
+
+def _value(node: cst.CSTNode) -> cst.BaseExpression | None:
+    return node.value if isinstance(node, (cst.Assign, cst.AnnAssign)) else None
 
 
 def _prepared(statements: Iterable[cst.CSTNode]) -> list[str]:

@@ -62,6 +62,8 @@ class BrokenPasswordLibrary(Rule):
                 f"passlib does not work with bcrypt 5: {what} fails with ValueError; use pwdlib, which "
                 "verifies the old hashes too, or keep `bcrypt<5`",
                 confidence=Confidence.LOW if is_old else Confidence.HIGH,
+                habit=what,
+                whole=True,
             )
 
 

@@ -705,3 +705,11 @@ def authors(name: str = None) -> str:
 def test_defaults_of_one_function_or_class_are_one_finding() -> None:
     found = fold(check_texts({"main.py": OPTIONAL}, select=("FLT404",)))
     assert {one.span.row: len(one.entries) or 1 for one in found} == {8: 2, 13: 3, 18: 1}
+
+
+def test_what_one_pin_mends_is_one_finding(tmp_path: Path) -> None:
+    text = 'from passlib.context import CryptContext\n\ncontext = CryptContext(schemes=["bcrypt"])\n'
+    (tmp_path / "main.py").write_text(f"import fastapi\n{text}", encoding="utf-8")
+    (tmp_path / "seed.py").write_text(text, encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("fastapi\npasslib==1.7.4\nbcrypt==5.0.0\n", encoding="utf-8")
+    assert len(found_in(tmp_path, "--select", "FLT805")) == 1

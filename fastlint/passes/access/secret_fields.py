@@ -8,7 +8,7 @@ from functools import cached_property
 from fastlint.framework.data_models import ModelRecord
 from fastlint.framework.fields import FieldRecord
 from fastlint.framework.types import substituted
-from fastlint.inference.shapes import is_sensitive
+from fastlint.inference.shapes import is_postal, is_sensitive
 from fastlint.knowledge.roles import named
 from fastlint.subjects.data import TypeInfo
 
@@ -43,7 +43,7 @@ class SecretFields:
         for field in model.fields:
             if field.is_excluded:
                 continue
-            if is_secret(field):
+            if is_secret(field) and not is_postal(field.name, (other.name for other in model.fields)):
                 yield f"{above}{field.name}", info.name, field
             else:
                 yield from self._in(field.type, f"{above}{field.name}.", given, seen | {info.name})

@@ -38,6 +38,31 @@ class Visitor(Base):
     description = Column(Text)
 
 
+class Hospital(Base):
+    __tablename__ = "hospitals"
+
+    name = Column(String(100))
+    email = Column(String(100))
+    city = Column(String(100))
+    pin_code = Column(String(10))
+    total_staff = Column(Integer)
+
+
+class HospitalGroup(Base):
+    __tablename__ = "hospital_groups"
+
+    name = Column(String(100))
+    email = Column(String(100))
+    tax_number = Column(String(100))
+
+
+class Door(Base):
+    __tablename__ = "doors"
+
+    name = Column(String(100))
+    pin_code = Column(String(10))
+
+
 class Shelf(Base):
     __tablename__ = "shelves"
 
@@ -84,7 +109,7 @@ class Member(SQLAlchemyBaseUserTable, Base):
 # file: app/main.py
 from typing import Annotated
 
-from app.tables import ApiKey, Book, Guide, Loan, Member, Setting, Shelf, State, Visitor
+from app.tables import ApiKey, Book, Door, Guide, Hospital, HospitalGroup, Loan, Member, Setting, Shelf, State, Visitor
 from fastapi import Depends, FastAPI, status
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -119,6 +144,21 @@ def states(db: Db):
 @app.get("/guides")  # expect: FLT301
 def guides(db: Db):
     return {"guides": db.scalars(select(Guide)).all()}
+
+
+@app.get("/hospitals")
+def hospitals(session: Annotated[Session, Depends(get_session)]):
+    return session.scalars(select(Hospital)).all()
+
+
+@app.get("/hospitals/groups")  # expect: FLT301
+def hospital_groups(session: Annotated[Session, Depends(get_session)]):
+    return session.scalars(select(HospitalGroup)).all()
+
+
+@app.get("/doors")  # expect: FLT301
+def doors(session: Annotated[Session, Depends(get_session)]):
+    return session.scalars(select(Door)).all()
 
 
 @app.get("/visitors")  # expect: FLT301

@@ -21,6 +21,17 @@ class Cached(BaseModel):
             self.timestamp = time.time()
 
 
+class Prepared(BaseModel):
+    data: dict
+    timestamp: float = None
+    etag: str = None  # expect: FLT404
+
+    def __init__(self, **values) -> None:
+        if "timestamp" not in values:
+            values["timestamp"] = time.time()
+        super().__init__(**values)
+
+
 class Stamped(BaseModel):
     timestamp: float = None
 
@@ -57,5 +68,5 @@ class Bare(BaseModel):
 
 
 @app.post("/a")
-def a(cached: Cached, stamped: Stamped, bare: Bare, merged: Merged, early: Early) -> str:
+def a(cached: Cached, prepared: Prepared, stamped: Stamped, bare: Bare, merged: Merged, early: Early) -> str:
     return cached.data
