@@ -37,6 +37,7 @@ _ASKING = frozenset({
 })  # fmt: skip
 """Words in the paths and names of routes that are asked whether something works, or whose client must not try again."""
 _FAILED = frozenset({"error", "failed", "failure", "fail"})
+_FILLING = frozenset({"append", "add", "extend"})
 _BROAD = frozenset({"Exception", "BaseException"})
 _VERBS = frozenset({"get", "head", "post", "request"})
 _URL = re.compile(r"https?:|url|^f[\"']\{\w[^}]*\}/|^f[\"'].*\}/health")
@@ -114,6 +115,15 @@ def bound_once(name: str, returned: RouteReturn, module: Module) -> cst.BaseExpr
     function = module.function_around(returned.span)
     values = assigned(function, name) if function is not None else []
     return values[0] if len(values) == 1 else None
+
+
+def is_partial(entries: Mapping[str, cst.BaseExpression], returned: RouteReturn, module: Module) -> bool:
+    """Whether errors of some of several things stand beside what became of the others: `function` fills both lists."""
+    names = [value.value for value in entries.values() if isinstance(value, cst.Name)]
+    function = module.function_around(returned.span) if len(names) > 1 else None
+    calls = (node.func for node in own_nodes(function) if isinstance(node, cst.Call)) if function is not None else ()
+    filled = {last_name(f.value) for f in calls if isinstance(f, cst.Attribute) and f.attr.value in _FILLING}
+    return len(filled.intersection(names)) > 1
 
 
 def asks_another_service(returned: RouteReturn, module: Module) -> bool:

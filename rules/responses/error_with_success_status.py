@@ -16,6 +16,7 @@ from fastlint.support.told_states import (
     is_blank,
     is_empty,
     is_failure,
+    is_partial,
     is_read_by_people,
     is_told_state,
     says_unexpected,
@@ -99,15 +100,16 @@ class ErrorWithSuccessStatus(Rule):
 
     Exceptions: dicts with a key `error` (or `success: False`, where an `except` catches all), or with an error status
     as their `status_code`, only where they stand in an `except` or behind an `if`, and not where the status is set on
-    the injected response, or beside a result in the same dict, or the error is a number of errors
-    (`len(state.errors)`). Routes with a response model, which may have a field for errors. Of low confidence where the
-    dict is a verdict: the route's other dicts have the same keys, or it says `valid: False` or `can_delete: False`, or
-    how healthy the service, or another one that it asks, is; where it has the keys of a success, empty, besides the
-    error; where it tells one of several states of a thing (`if job.state == "FAILURE"`) with the error of that thing;
-    and where a person reads it: of a route that sets up the database, or of a page whose own file is missing. Webhooks,
-    and routes that test, check or validate something, may say that it failed without a key `error`. The fix is unsafe,
-    since the body changes its shape; for dicts it is made only where something was not found (`if not book`, `is None`,
-    `not in`): with 422 if it is a part of what is sent, else with 404. Failures of one function are one finding.
+    the injected response, or beside a result in the same dict or a list of what did not fail, or the error is a number
+    of errors (`len(state.errors)`). Routes with a response model, which may have a field for errors. Of low confidence
+    where the dict is a verdict: the route's other dicts have the same keys, or it says `valid: False` or `can_delete:
+    False`, or how healthy the service, or another one that it asks, is; where it has the keys of a success, empty,
+    besides the error; where it tells one of several states of a thing (`if job.state == "FAILURE"`) with the error of
+    that thing; and where a person reads it: of a route that sets up the database, or of a page whose own file is
+    missing. Webhooks, and routes that test, check or validate something, may say that it failed without a key `error`.
+    The fix is unsafe, since the body changes its shape; for dicts it is made only where something was not found (`if
+    not book`, `is None`, `not in`): with 422 if it is a part of what is sent, else with 404. Failures of one function
+    are one finding.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -150,7 +152,8 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     entries = entries_of(value)
     has_code = any((_status(entries[name], module) or 0) >= 400 for name in _CODES if name in entries)
     has_result = any(name in entries and not is_empty(entries[name]) for name in _SUCCESS)
-    if has_result or not (has_code or _error_in(entries) or says_unexpected(entries, route, returned, module)):
+    is_failed = has_code or _error_in(entries) or says_unexpected(entries, route, returned, module)
+    if has_result or not is_failed or is_partial(entries, returned, module):
         return
     is_low = not has_code and _is_meant(route, returned, entries, module)
     yield Diagnostic(

@@ -97,8 +97,8 @@ class CallDefault(Rule):
             is_shared = model.is_built and field.name not in model.always_filled
             yield Diagnostic(
                 module.span(call),
-                f"`{name}()` runs once, when the module is imported: every `{model.name.rpartition(':')[2]}` that is "
-                f"given none gets the same `{field.name}`; {remedy}",
+                f"`{name}()` runs once, when the module is imported: each `{model.name.rpartition(':')[2]}` gets the "
+                f"same `{field.name}`; {remedy}",
                 fix=_factory(model, call, wrapper, arg, module),
                 confidence=Confidence.HIGH if is_shared else Confidence.LOW,
                 repair=f"{name} of {model.kind}",

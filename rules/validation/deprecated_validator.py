@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from fastlint.diagnostic import first_fitting
 from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Rule, Severity
 from fastlint.support.cst_queries import argument, own_nodes
 from fastlint.support.pydantic_choice import first_choice, is_for_pydantic_one
@@ -24,6 +25,7 @@ _READ = {
     "config": "`info.config` instead of `config`",
 }
 """What a validator of Pydantic 1 could take, and where it is now."""
+_BELOW = " with `@classmethod` below it"
 
 
 class DeprecatedValidator(Rule):
@@ -93,13 +95,13 @@ class DeprecatedValidator(Rule):
                 continue
             broken = old == "root_validator" and not _runs(decorator.decorator)
             why = "raises an error when the module is imported" if broken else "is deprecated since Pydantic 2"
+            remedy, notes = _remedy(decorator.decorator, old), _notes(function, decorator.decorator, old, module)
             yield Diagnostic(
                 module.span(decorator.decorator),
-                f"`{old}` {why}; write {_remedy(decorator.decorator, old)}"
-                f"{_notes(function, decorator.decorator, old, module)}",
+                first_fitting(f"`{old}` {why}; write {one}{notes}" for one in (remedy, remedy.removesuffix(_BELOW))),
                 fix=_migrated(function, decorator.decorator, old, module),
                 severity=Severity.ERROR if broken else Severity.WARNING,
-                habit=_remedy(decorator.decorator, old),
+                habit=remedy,
             )
 
 
@@ -117,7 +119,7 @@ def _remedy(decorator: cst.BaseExpression, old: str) -> str:
     if old == "root_validator" and not before:
         return '`@model_validator(mode="after")` on a method that reads `self` and returns it'
     mode = '(mode="before")' if old == "root_validator" else '(..., mode="before")' if before else ""
-    return f"`@{_NEW[old]}{mode}` with `@classmethod` below it"
+    return f"`@{_NEW[old]}{mode}`{_BELOW}"
 
 
 def _notes(function: cst.FunctionDef, decorator: cst.BaseExpression, old: str, module: Module) -> str:

@@ -41,3 +41,27 @@ def told(job_id: str):
     if job_id not in JOBS:
         return {"error": f"no job {job_id}", "errors": len(JOBS)}  # expect: FLT307
     return JOBS[job_id]
+
+
+@app.post("/6")
+def each(job_ids: list[str]):
+    done, errors = [], []
+    for job_id in job_ids:
+        if job_id not in JOBS:
+            errors.append({"id": job_id, "error": "unknown"})
+            continue
+        done.append(job_id)
+    if errors:
+        return {"status": "partial", "done": done, "errors": errors}
+    return {"status": "done", "done": done}
+
+
+@app.post("/7")
+def any_of_them(job_ids: list[str]):
+    errors = []
+    for job_id in job_ids:
+        if job_id not in JOBS:
+            errors.append({"id": job_id, "error": "unknown"})
+    if errors:
+        return {"status": "none", "ids": job_ids, "errors": errors}  # expect: FLT307
+    return {"status": "done"}
