@@ -105,7 +105,10 @@ def first_fitting(texts: Iterable[str]) -> str:
 
 
 def _beginning(text: str, room: int) -> str:
-    """As many words as there is room for."""
+    """As much as there is room for: up to where a part of it ends, if that is most of it, else as many words."""
+    head = max((text.rfind(mark, 0, room) for mark in (": ", ", ", " (")), default=-1)
+    if head >= max(_LEAST_FAULT // 2, room // 2) and text.count("`", 0, head) % 2 == 0:
+        return text[:head]
     words = text[: max(room - 4, 0)].rpartition(" ")[0].rstrip(":,;")
     return words + "..." + "`" * (words.count("`") % 2)
 

@@ -108,8 +108,7 @@ class ErrorWithSuccessStatus(Rule):
     that thing; and where a person reads it: of a route that sets up the database, or of a page whose own file is
     missing. Webhooks, and routes that test, check or validate something, may say that it failed without a key `error`.
     The fix is unsafe, since the body changes its shape; for dicts it is made only where something was not found (`if
-    not book`, `is None`, `not in`): with 422 if it is a part of what is sent, else with 404. Failures of one function
-    are one finding.
+    not book`, `is None`, `not in`): with 422 if it is a part of what is sent, else with 404.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """

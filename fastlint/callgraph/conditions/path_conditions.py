@@ -13,8 +13,9 @@ from fastlint.index.facts import Block, BlockKind, Call, Facts, Function, Term
 from fastlint.index.terms import blocks_around, dotted_name, encloses, last_name
 
 Guards = tuple[tuple[str, Word], ...]
-"""Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions), and
-"not False" or another literal that they must not be. Alternatives, one of which must hold, are joined by `|`."""
+"""Parameters and what they must be: "true", "false", "none", "given" (not None), "async" or "plain" (functions),
+"is 'a'" (a text), and "not False" or another literal that they must not be. Alternatives, one of which must hold, are
+joined by `|`."""
 Flags = tuple[tuple[str, Constant], ...]
 """Parameters and the constants that a call gives them. A tuple stands for what is no constant: ("parameter", name) and
 ("keeping", name) for a parameter of the caller, ("part", name) for a part of one, `KEPT` for what outlives the caller,
@@ -50,6 +51,7 @@ _ASKING = frozenset({
 _MISSING = ("false", "none")
 """What a parameter that is true cannot be."""
 _MOST_ALTERNATIVES = 3
+_LONGEST_TEXT = 40
 _BRANCHES = (BlockKind.IF, BlockKind.ELSE)
 
 _Literal = tuple[str, str]
@@ -189,10 +191,36 @@ def _clauses(facts: Facts, owner: int, test: Term, names: Collection[str], *, wa
             return list(chain.from_iterable(parts))
         known = all(len(part) == 1 for part in parts) and len(parts) <= _MOST_ALTERNATIVES
         return [tuple(chain.from_iterable(part[0] for part in parts))] if known else []
+    if (compared := _compared(test, names)) is not None:
+        return _of_texts(*compared, wanted=wanted)
     found = _one(facts, owner, test, names)
     if found is None:
         return []
     return [((found[0], found[1] if wanted else _OPPOSITE[found[1]]),)]
+
+
+def _of_texts(name: str, texts: list[str], is_one: bool, *, wanted: bool) -> list[_Clause]:
+    if is_one == wanted:
+        return [tuple((name, f"is {text}") for text in texts)]
+    return [((name, f"not {text}"),) for text in texts]
+
+
+def _compared(test: Term, names: Collection[str]) -> tuple[str, list[str], bool] | None:
+    """A parameter, the texts with which it is compared, and whether it must be one of them: `mode in ("a", "b")`."""
+    if type(test) is not tuple or test[0] != "cmp" or test[2] not in names or type(test[3]) is not tuple:
+        return None
+    is_one = test[1] in ("Eq", "In")
+    if test[1] in ("In", "NotIn"):
+        texts = list(test[3][1]) if test[3][0] in ("tuple", "list", "set") else []
+    else:
+        texts = [test[3]] if test[1] in ("Eq", "NotEq") else []
+    known = [repr(text[1]) for text in texts if type(text) is tuple and text[0] == "const" and _is_plain(text[1])]
+    return (test[2], known, is_one) if texts and len(known) == len(texts) <= _MOST_ALTERNATIVES else None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a constant is a text that stands for itself among alternatives."""
+    return isinstance(value, str) and "|" not in value and len(value) <= _LONGEST_TEXT
 
 
 def _one(facts: Facts, owner: int, test: Term, names: Collection[str]) -> _Literal | None:
@@ -312,5 +340,7 @@ def _is_refuted(value: object, what: str) -> bool:
         return value[0] == IS and what in (_MISSING if value[1] == "true" else ("none",))
     if what.startswith("not "):
         return repr(value) == what[4:]
+    if what.startswith("is "):
+        return repr(value) != what[3:]
     holds = {"true": bool(value), "false": not value, "none": value is None, "given": value is not None, "plain": True}
     return not holds.get(what, False)
