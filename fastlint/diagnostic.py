@@ -43,7 +43,7 @@ class Applicability(StrEnum):
 LONGEST_MESSAGE = 160
 """Characters of a message: longer ones are shortened where parts of them are told elsewhere, as the way of a call."""
 _LONG_NAME = 24
-_LEAST_FAULT = 64
+_LEAST_FAULT = 48
 """Characters that are left to what is wrong: of several things to be done the last ones are left out for them."""
 _IN_PACKAGE = re.compile(r"`(?:[\w<>]+(?:\[[^`\]]*\])?\.)+([\w]+\.[\w]+)`")
 _QUALIFIED = re.compile(r"`(?:[\w<>]+(?:\[[^`\]]*\])?\.)+([\w]+)`")
