@@ -146,6 +146,19 @@ class SharedSession(NamedTuple):
     users: tuple[Frame, ...]
 
 
+class SharedIdentity(NamedTuple):
+    """A call, written `callee`, by which a user signs in on a client that all requests share, made at `made`.
+
+    `asking`: a place where a request asks something by that client, None if none is known.
+    """
+
+    span: Span
+    callee: str
+    made: Frame
+    asking: Frame | None
+    function: FunctionView
+
+
 class StaleImport(NamedTuple):
     """A module-level import by name of something that is None until a function of its module rebinds it.
 

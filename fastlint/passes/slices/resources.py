@@ -10,6 +10,7 @@ from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
 from fastlint.index.facts import Place
 from fastlint.passes.lifecycle.lifetimes import Circumstances
+from fastlint.passes.slices.shared_identities import signed_in
 from fastlint.subjects.kinds import BuildExcuse
 from fastlint.subjects.shared import ResourceBuild
 
@@ -23,9 +24,11 @@ _MOST_WAYS = 20
 
 
 def subjects(view: ProjectView) -> Iterator[Reported]:
-    """Each building call, by the shortest way to it."""
+    """Each building call, by the shortest way to it; clients on which users sign in are not for all requests."""
     circumstances = Circumstances(view.evaluator, view.loop, view.model)
-    for build, others, reason in _by_cause(builds(view.loop), circumstances):
+    own = signed_in(view)
+    found = [build for build in builds(view.loop) if (build.end_owner[0], build.end.place) not in own]
+    for build, others, reason in _by_cause(found, circumstances):
         yield build.end_owner[0], _resource(view, build, others, reason)
 
 
