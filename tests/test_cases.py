@@ -49,7 +49,6 @@ OTHERS = {
 }
 """What the cases of these categories are about, beside the rules of their marks."""
 KNOWN: dict[str, str] = {
-    "callees/operators_of_the_project": "operators do not call the methods of the project's classes",
     "unawaited/returned_then_used_as_value": "an annotation is believed before what the body returns",
 }
 """Cases that fail today, as `category/name`, and why."""

@@ -66,7 +66,8 @@ def bind_target(scope: Scope, target: ast.expr, value: Term, annotation: Term = 
         base = term(scope, target.value, Use.OTHER)  # type: ignore[attr-defined]
         key = term(scope, target.slice, Use.OTHER)  # type: ignore[attr-defined]
         if name := _name_of(base):
-            bind(scope, f"{name}[]", ("dict", ((key, value),)), target.lineno)
+            row, column = place_of(scope, target)[:2]
+            scope.bindings.append(Binding(f"{name}[]", ("dict", ((key, value),)), None, row, scope.block, column))
         elif type(base) is tuple and base[0] == "[]" and (name := _name_of(base[1])):
             bind(scope, f"{name}[][]", None, target.lineno)
 

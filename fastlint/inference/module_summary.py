@@ -21,6 +21,11 @@ _SCRIPT = later(
 
 
 PROPERTIES = frozenset({"property", "hybrid_property", "cached_property"})
+OPERATORS = frozenset({
+    "__getitem__", "__setitem__", "__contains__", "__len__", "__or__", "__add__", "__mod__", "__truediv__", "__mul__",
+    "__lshift__",
+})  # fmt: skip
+"""Methods that operators run."""
 """Decorators that run a function when an attribute is read."""
 
 
@@ -42,7 +47,7 @@ class Summary(NamedTuple):
 
     `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding) and what
     generators like a lifespan yield under a name (position: the number of the yield, inverted); `properties`:
-    names of properties; `classes`: number, name, last names of the bases, names of the methods; `outside`: what is put
+    names of properties, and of methods that operators run; `classes`: number, name, last names of the bases, names of the methods; `outside`: what is put
     on an attribute of something else than `self`, as `state`. `begins`: it is one to be started itself; `loads`: what
     it imports by names that are put together (`loading.loads`).
     """
@@ -95,6 +100,7 @@ def summarise(path: str, facts: Facts) -> Summary:
     ]
     methods = [f for f in facts.functions if f.klass >= 0]
     properties = {f.name for f in methods if any(_last(d) in PROPERTIES for d, _ in f.decorators)}
+    properties |= OPERATORS.intersection(f.name for f in methods)
     classes = [(number, c.name, tuple(map(_last, c.bases)), _methods(c)) for number, c in enumerate(facts.classes)]
     return Summary(
         is_test(path), is_script(path), functions, _state(facts), sorted(properties), classes, _put_outside(facts),

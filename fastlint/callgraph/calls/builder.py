@@ -20,6 +20,7 @@ from fastlint.callgraph.calls.handled_errors import note_errors
 from fastlint.callgraph.calls.iteration import Iteration
 from fastlint.callgraph.calls.library_calls import LibraryCalls
 from fastlint.callgraph.calls.notes import Notes
+from fastlint.callgraph.calls.operators import Operators
 from fastlint.callgraph.calls.pieces import CALLS, HEAD, WHOLE, Journal, Piece, link_again, link_all, pieces
 from fastlint.callgraph.calls.quiet_calls import is_quiet
 from fastlint.callgraph.calls.registering import Registering
@@ -93,6 +94,7 @@ class _Linker:
         self.unawaited_coroutines = UnawaitedCoroutines(ev, module, self.links.unawaited)
         self.registering = Registering(ev, module, self.links)
         self.iteration = Iteration(notes)
+        self.operators = Operators(notes)
         self.library = LibraryCalls(notes, self.iteration, self.registering)
 
     def piece(self, piece: Piece) -> None:
@@ -118,6 +120,7 @@ class _Linker:
             base, dot, attr = binding.name.rpartition(".")
             if dot and attr in self.ev.properties and binding.value != ("missing",):
                 self._property_set(number, binding, term_of_dotted(base), attr)
+        self.operators.of(number, function)
 
     def _whole(self) -> None:
         ev = self.ev

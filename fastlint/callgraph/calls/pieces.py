@@ -68,7 +68,7 @@ class Linking(Protocol):
 def pieces(facts: Facts) -> Iterator[Piece]:
     """The pieces of a module in the order in which they are linked."""
     for number, function in enumerate(facts.functions):
-        if function.decorators or function.reads or any("." in binding.name for binding in function.bindings):
+        if function.decorators or function.reads or function.bindings or function.returns or function.yields:
             yield Piece(HEAD, number)
     yield Piece(WHOLE, NOBODY)
     calls = ((call.owner, number) for number, call in enumerate(facts.calls))
