@@ -46,10 +46,10 @@ class Summary(NamedTuple):
     """A module; `is_test` and `is_script` (migrations, benchmarks, commands) by its path.
 
     `functions` by number; `state`: what is put on `app.state` (name, function, position of the binding) and what
-    generators like a lifespan yield under a name (position: the number of the yield, inverted); `properties`:
-    names of properties, and of methods that operators run; `classes`: number, name, last names of the bases, names of the methods; `outside`: what is put
-    on an attribute of something else than `self`, as `state`. `begins`: it is one to be started itself; `loads`: what
-    it imports by names that are put together (`loading.loads`).
+    generators like a lifespan yield under a name (position: the number of the yield, inverted); `properties`: names
+    of properties, and of methods that operators run; `classes`: number, name, last names of the bases, names of the
+    methods; `outside`: what is put on an attribute of something else than `self`, as `state`. `begins`: it is one to
+    be started itself; `loads`: what it imports by names that are put together (`loading.loads`).
     """
 
     is_test: bool

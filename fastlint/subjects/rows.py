@@ -20,7 +20,8 @@ class LateRead(NamedTuple):
     or "update" (the database makes it at each UPDATE, and a flush has expired it). `how`: "read" by the code,
     "validated" (by a Pydantic model that is made of it) or "returned" (by the response model of the route). `session`
     is what it comes from, as written; `flush` the row in which it was written, 0 if a function that is called did that.
-    `is_certain`: False where it may be there already, or may not have been written.
+    `is_certain`: False where it may be there already, or may not have been written. `is_new`: the object was made there
+    and has been written since.
     """
 
     span: Span
@@ -33,3 +34,4 @@ class LateRead(NamedTuple):
     flush: int
     is_certain: bool
     function: FunctionView
+    is_new: bool = False

@@ -148,6 +148,8 @@ class LazyRelationInAsyncSession(Rule):
             shelves = await db.scalars(select(Shelf).limit(20).options(selectinload(Shelf.books)))
             return shelves.all()
 
+    New objects are meant too. Once they have been written, `refresh(row)` loads columns only.
+
     Exceptions: relations with a `lazy` that loads them, `awaitable_attrs`, `refresh(row, ["books"])` (also through a
     helper that takes `attribute_names=`), `run_sync`, and options that cannot be read. Of low confidence for relations
     to one object, which the session may have already, and where another coroutine function was given the row.
@@ -163,10 +165,13 @@ class LazyRelationInAsyncSession(Rule):
         if late.why != "relation":
             return
         row = f"`{late.row}`" if late.row else f"`{late.of}`"
+        what = f"{_READER[late.how]} `{late.attribute}` of {'the new ' * late.is_new}{row}"
+        remedy = f"add `.options(selectinload({late.of}.{late.attribute}))`"
+        if late.is_new:
+            remedy = f'load it with `refresh(..., ["{late.attribute}"])`'
         yield Diagnostic(
             late.span,
-            f"{_READER[late.how]} `{late.attribute}` of {row}, which nothing has loaded: MissingGreenlet in an async "
-            f"session; add `.options(selectinload({late.of}.{late.attribute}))`",
+            f"{what}, which nothing has loaded: MissingGreenlet in an async session; {remedy}",
             confidence=Confidence.HIGH if late.is_certain else Confidence.LOW,
             repair=f"{late.function.name}:{late.row}",
         )

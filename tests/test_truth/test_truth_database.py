@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from fastapi import HTTPException
 from fastapi.testclient import TestClient
-from sqlalchemy import FetchedValue, create_engine, func, inspect, text
+from sqlalchemy import FetchedValue, ForeignKey, create_engine, func, inspect, text
 from sqlalchemy.exc import LegacyAPIWarning, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import StaticPool
 
 from fastlint.rules import manifest
@@ -145,6 +145,40 @@ def test_no_relation_is_loaded_outside_of_a_greenlet(
     monkeypatch.chdir(tmp_path)
     with load("lazy-relation-in-async-session", tmp_path, heading) as page:
         assert _asked(page, "GET", "/shelves") == status
+
+
+@pytest.mark.parametrize(
+    ("given", "loaded", "is_lazy"), [({}, None, True), ({}, ["books"], False), ({"books": []}, None, True)]
+)
+@pytest.mark.parametrize("is_expiring", [False, True])
+def test_a_refresh_loads_no_relation(given: dict[str, Any], loaded: Any, is_lazy: bool, is_expiring: bool) -> None:
+    """FLT908: of a new object."""
+
+    class Own(DeclarativeBase):
+        pass
+
+    class Shelf(Own):
+        __tablename__ = "shelves"
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        books: Mapped[list[Any]] = relationship("Book")
+
+    class Book(Own):
+        __tablename__ = "books"
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        shelf_id: Mapped[int] = mapped_column(ForeignKey("shelves.id"))
+
+    engine = create_engine("sqlite://")
+    Own.metadata.create_all(engine)
+    with Session(engine, expire_on_commit=is_expiring) as session:
+        shelf = Shelf(**given)
+        session.add(shelf)
+        session.flush()
+        assert ("books" in inspect(shelf).unloaded) == (not given)
+        session.commit()
+        session.refresh(shelf, loaded)
+        assert ("books" in inspect(shelf).unloaded) == is_lazy
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from fastlint.diagnostic import Span
-from fastlint.index.facts import Call, Facts, Function, Place, Term, Use
+from fastlint.index.facts import Binding, Call, Facts, Function, Place, Term, Use
 from fastlint.index.terms import dotted_name, encloses, last_name
 from fastlint.inference import attributes
 from fastlint.inference.evaluator import Evaluator
@@ -65,12 +65,14 @@ class Late(NamedTuple):
     session: str
     flush: int
     is_certain: bool
+    is_new: bool = False
 
 
 class _Row(NamedTuple):
     """What a name stands for: rows of a class, what options have loaded and a flush has expired, where it got them.
 
     `is_kept`: False where the function that gives them has handed them on: somebody else may have loaded something.
+    `added`: of a new object, the row in which it is added to the session, -1 if a function that is called has done so.
     """
 
     klass: Value
@@ -79,6 +81,7 @@ class _Row(NamedTuple):
     binding: int
     expired: frozenset[str] = frozenset()
     is_kept: bool = True
+    added: int = 0
 
 
 class Kept(NamedTuple):
@@ -103,7 +106,7 @@ def subjects(view: ProjectView) -> Iterator[Reported]:
 def _worded(one: Late, function: FunctionView) -> LateRead:
     return LateRead(
         Span(*one.place), one.row, one.attribute, one.of, one.why, one.how, one.session, one.flush, one.is_certain,
-        function,
+        function, one.is_new,
     )  # fmt: skip
 
 
@@ -155,7 +158,11 @@ class _Rows:
         if name not in self.named:
             self.named[name] = None
             bound = [b for b in self.function.bindings if b.name == name]
-            found = [self.row(b.value, b.block, b.row, depth + 1) for b in bound if b.value != ("const", None)]
+            found = [
+                self.row(b.value, b.block, b.row, depth + 1) or self._made(name, b)
+                for b in bound
+                if b.value != ("const", None)
+            ]
             known = {one._replace(binding=0) if one is not None else None for one in found}
             if len(known) == 1 and found[0] is not None and not self._is_parameter(name):
                 self.named[name] = found[0]._replace(binding=max(b.row for b in bound))
@@ -231,6 +238,20 @@ class _Rows:
         there = _Rows(self.ev, values[0][1], values[0][2], self.depth + 1)
         return there.returned_row(at)
 
+    def _made(self, name: str, binding: Binding) -> _Row | None:
+        """A new object of a mapped class that is added to the session, and given to nothing that may fill it."""
+        call = self.facts.called(binding.value)
+        values = self.ev.value(self.m, self.f, call.func, call.block, call.place[0]) if call is not None else ()
+        if call is None or len(values) != 1 or values[0][0] != "class" or not mapped(self.ev, values[0]).relations:
+            return None
+        given = [c for c in self.calls if name in c.arguments]
+        adding = [c for c in given if last_name(c.func) == "add" and self._is_of_session(c)]
+        if len(adding) != 1 or not all(self._is_of_session(c) or last_name(c.func) in _READING for c in given):
+            return None
+        loaded = self._loaded() | {key for key, _ in call.keywords if key is not None}
+        session = dotted_name(adding[0].func[1])
+        return _Row(values[0], loaded, session, binding.row, added=adding[0].place[0])
+
     def returned_row(self, at: int) -> _Row | None:
         """The rows that the function returns, for who calls it; what it has changed and written is expired there."""
         if not self.function.is_async or self.function.is_generator or self.function.decorators:
@@ -239,8 +260,13 @@ class _Rows:
         found = [self.row(r.value, r.block, r.place[0]) for r in results]
         if not found or any(one is None for one in found):
             return None
-        rows = {one._replace(binding=0, session="") for one in found if one is not None}
-        if len(rows) != 1:
+        is_written = all(
+            not one.added or self._flushed(one, r.place, r.block)[0]
+            for one, r in zip(found, results, strict=True)
+            if one is not None
+        )
+        rows = {one._replace(binding=0, session="", added=-bool(one.added)) for one in found if one is not None}
+        if len(rows) != 1 or not is_written:
             return None
         late = list(self._returned())
         expired = frozenset(one.attribute for one in late if one.why == UPDATE)
@@ -336,6 +362,9 @@ class _Rows:
         if EVERYTHING in loaded:
             return
         is_kept = row.is_kept and not self._is_handed_on(name, row.binding)
+        if row.added:
+            yield from self._late_of_new(row, name, place, block, how, loaded)
+            return
         for attribute, kind in known.relations.items():
             if attribute not in loaded:
                 yield Late(self.f, place, name, attribute, of, RELATION, how, row.session, 0, is_kept and kind == LAZY)
@@ -345,7 +374,37 @@ class _Rows:
                 certain = is_certain and is_kept
                 yield Late(self.f, place, name, attribute, of, UPDATE, how, row.session, flushed, certain)
 
+    def _late_of_new(
+        self, row: _Row, name: str, place: Place, block: int, how: How, loaded: frozenset[str] | set[str]
+    ) -> Iterator[Late]:
+        """The relations to many of a new object that nothing has touched before it was written."""
+        flushed, is_certain = self._flushed(row, place, block)
+        if not flushed:
+            return
+        of = class_name(self.ev, row.klass)
+        first = min((c.place[0] for c in self._flushes(row)), default=0)
+        touched = {r.term[2] for r in self.function.reads if r.place[0] < first and r.term[:2] == (".", name)}
+        certain = is_certain and row.is_kept and not self._is_handed_on(name, row.binding)
+        for attribute, kind in mapped(self.ev, row.klass).relations.items():
+            if kind == LAZY and attribute not in loaded and attribute not in touched:
+                yield Late(self.f, place, name, attribute, of, RELATION, how, row.session, 0, certain, True)
+
     # what has expired
+
+    def _flushes(self, row: _Row) -> list[Call]:
+        """The calls that write a new object."""
+        return [
+            c
+            for c in self.calls
+            if last_name(c.func) in _WRITING and c.place[0] >= row.added > 0 and self._is_of_session(c)
+        ]
+
+    def _flushed(self, row: _Row, place: Place, block: int) -> tuple[bool, bool]:
+        """Whether a new object has been written before a place, and whether that is certain."""
+        if row.added < 0:
+            return True, True
+        before = [c for c in self._flushes(row) if c.place[0] <= place[0]]
+        return bool(before), any(encloses(self.facts.blocks, c.block, block) for c in before)
 
     def _written(self, name: str, row: _Row, place: Place, block: int) -> tuple[int, bool]:
         """The row of the last flush of a change before a place, 0 without any, and whether it always runs."""
