@@ -14,6 +14,7 @@ from fastlint.config import patterns, roots
 from fastlint.confirm import wording
 from fastlint.engine import against, former, known
 from fastlint.engine import run as run_module
+from fastlint.engine.live import LiveProject
 from fastlint.engine.run import Run
 from fastlint.history import tree
 from fastlint.history.git import Blob
@@ -79,6 +80,12 @@ def test_folders_and_what_lies_in_them() -> None:
     assert roots.is_below(r"C:\shop\app", r"C:\shop")
     assert roots.is_below(r"C:\shop", "C:\\")
     assert not roots.is_below(r"C:\shopping", r"C:\shop")
+    assert roots.is_below(r"c:\shop\app", r"C:\shop")
+    assert roots.is_below(r"C:\Shop\app", "c:\\shop\\")
+    assert not roots.is_below(r"c:\shop", r"C:\shop")
+    assert not roots.is_below(r"d:\shop\app", r"C:\shop")
+    assert roots.is_in(r"c:\shop", r"C:\shop")
+    assert not roots.is_in(r"c:\shop", r"C:\shopping")
     assert roots.common_folder([r"C:\shop\a", r"C:\shop\b"]) == r"C:\shop"
     assert roots.common_folder([r"C:\shop", r"D:\shop"]) == r"C:\shop"
     assert patterns.posix(root(r"C:\shop\app")) == "C:/shop/app"
@@ -117,3 +124,35 @@ def test_addresses_of_an_editor(monkeypatch: pytest.MonkeyPatch) -> None:
     assert path == r"c:\shop\app\main.py"
     assert uris.from_fs_path(path) in ("file:///c:/shop/app/main.py", "file:///c%3A/shop/app/main.py")
     assert app._path("untitled:Untitled-1") is None
+
+
+def test_one_document_however_an_editor_writes_its_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    uris = pytest.importorskip("pygls.uris")
+    from fastlint.server import app
+    from fastlint.server.documents import Document
+
+    monkeypatch.setattr(uris, "IS_WIN", True)
+    monkeypatch.setattr(app, "os", Windows())
+    server = app.FastlintServer()
+    uri, path = "file:///C:/Shop/main.py", r"c:\Shop\main.py"
+    document = Document(uri, path, 1, "x = 1", "utf-16")
+    server.documents[ntpath.normcase(path)] = document
+    for other in (uri, "file:///c%3A/Shop/main.py", "file:///c:/shop/main.py"):
+        assert server.document(other) is document
+    for name in (r"C:\Shop\main.py", r"c:\Shop\main.py", r"C:\shop\main.py"):
+        assert server.uri_of(name) == uri  # as the client wrote it
+        assert server.text_of(name).text == "x = 1"
+    assert server.document("file:///d:/Shop/main.py") is None
+    assert server.uri_of(r"D:\Shop\main.py") != uri
+
+
+def test_a_live_project_knows_a_document_of_a_drive_that_is_written_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = cast("Run", SimpleNamespace(root=r"C:\shop", others=[]))
+    monkeypatch.setattr(run, "_relative", lambda path: Run._relative(run, path), raising=False)
+    monkeypatch.setattr(run, "_path", lambda path: Run._path(run, path), raising=False)
+    project = cast("LiveProject", SimpleNamespace(run=run, root=run.root, modules={"app/main.py": 0}))
+    assert LiveProject.path(project, r"c:\shop\app\main.py") == "app/main.py"
+    assert LiveProject.path(project, r"d:\shop\app\main.py") is None
+    assert LiveProject.filename(project, "app/main.py") == r"C:\shop\app\main.py"

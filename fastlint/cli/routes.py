@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 from fastlint.cli.output import tell, wants_color, write
 from fastlint.config.errors import shown
-from fastlint.engine import Request, routes
+from fastlint.engine import Request, table
 from fastlint.reporters._escape import harmless_json, printable, width
 from fastlint.reporters._style import Style
 from fastlint.source import row_name
 
 Row = Mapping[str, Any]
+_MOST_ROUTERS = 5
+"""Routers without an application that are named."""
 
 
 class View(NamedTuple):
@@ -41,7 +43,8 @@ def _print_tables(rows: list[Row], view: View, *, quiet: bool) -> None:
 def show_routes(request: Request, output_format: str, view: View, *, quiet: bool = False) -> int:
     """Print the rows as JSON, or as a table for each application; returns the exit code."""
     problems: list[str] = []
-    every: list[Row] = [*routes(request, problems.append)]
+    found = table(request, problems.append)
+    every: list[Row] = [*found.rows]
     rows = [row for row in every if _matches(row, view.words.lower().split())]
     is_there = not request.paths or any(Path(path).exists() for path in request.paths)
     if output_format == "json" and (is_there or not problems):
@@ -54,7 +57,23 @@ def show_routes(request: Request, output_format: str, view: View, *, quiet: bool
         tell("note: no FastAPI application with routes found")
     elif every and not rows and not quiet:
         tell(f'note: none of {len(every)} route{"s" * (len(every) != 1)} matches "{view.words}"')
+    if output_format != "json" and not quiet:
+        _tell_unincluded(found.unincluded, view)
     return 2 if problems else 0
+
+
+def _tell_unincluded(routers: Iterable[Row], view: View) -> None:
+    """One line about the routers that no application includes; those of tests as their applications."""
+    shown_ones = [one for one in routers if view.tests or not one["is_test"]]
+    if not shown_ones:
+        return
+    number, count = len(shown_ones), sum(one["routes"] for one in shown_ones)
+    named = [f"{one['name'] or 'APIRouter()'} {_place(one)}" for one in shown_ones[:_MOST_ROUTERS]]
+    named += [f"{number - _MOST_ROUTERS} more"] if number > _MOST_ROUTERS else []
+    tell(
+        f"note: {number} router{'s' * (number != 1)} with {count} route{'s' * (count != 1)} "
+        f"{'are' if number != 1 else 'is'} included by no application that is known: {', '.join(named)}"
+    )
 
 
 def _matches(row: Row, words: Sequence[str]) -> bool:

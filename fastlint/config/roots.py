@@ -25,13 +25,16 @@ def folder_of(path: str | Path) -> str:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether a path lies in a folder, at any depth, and is not the folder itself; both absolute."""
-    return path.startswith(folder.rstrip(os.sep) + os.sep)
+    r"""Whether a path lies in a folder, at any depth, and is not the folder itself; both absolute.
+
+    On Windows `c:\shop` and `C:\Shop` are one folder: editors write drives otherwise than the system does.
+    """
+    return os.path.normcase(path).startswith(os.path.normcase(folder.rstrip(os.sep) + os.sep))
 
 
 def is_in(path: str, folder: str) -> bool:
     """Whether a path is a folder, or lies in it; both absolute."""
-    return path == folder or is_below(path, folder)
+    return os.path.normcase(path) == os.path.normcase(folder) or is_below(path, folder)
 
 
 def common_folder(folders: Sequence[str]) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from fastlint.engine.request import Report, Request
+from fastlint.engine.request import Report, Request, RouteTable
 
 if TYPE_CHECKING:
     from fastlint.engine.baselines import Baselines
 
 T = TypeVar("T")
 
-__all__ = ["Report", "Request", "check", "check_texts", "fix_texts", "remember", "routes"]
+__all__ = ["Report", "Request", "RouteTable", "check", "check_texts", "fix_texts", "remember", "routes", "table"]
 
 
 def check(request: Request) -> Report:
@@ -35,9 +35,14 @@ def routes(request: Request, tell: Callable[[str], None] = lambda _: None) -> li
 
     `tell` hears of each file that could not be read, in one line.
     """
-    from fastlint.engine.run import route_rows
+    return table(request, tell).rows
 
-    return _with_kept(request, lambda again: route_rows(again, tell))
+
+def table(request: Request, tell: Callable[[str], None] = lambda _: None) -> RouteTable:
+    """The same rows, and the routers that no application is seen to include."""
+    from fastlint.engine.run import route_table
+
+    return _with_kept(request, lambda again: route_table(again, tell))
 
 
 def remember(request: Request, *, prune: bool = False) -> Baselines:

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 
 class Fixing:
-    """The fixing part of a run. `overlay` are contents that stand in for files on disk from the start."""
+    """The fixing part of a run.
 
-    def __init__(self, run: Run, outcome: Outcome, overlay: dict[str, bytes]) -> None:
+    `overlay` are contents that stand in for files on disk from the start, `memory` is what was kept of the first look.
+    """
+
+    def __init__(self, run: Run, outcome: Outcome, overlay: dict[str, bytes], memory: Cache) -> None:
         self.run_ = run
         self.outcome = outcome
         self.given = dict(overlay)
+        self.memory = memory
         self.inside = tuple(os.path.realpath(folder) for folder in run.around)
         self.read: dict[str, bytes] = {}
         self.warnings: list[str] = []
@@ -70,8 +74,7 @@ class Fixing:
 
     def _look(self, contents: Mapping[str, bytes]) -> Sequence[Diagnostic]:
         """Analyse the changed project, in memory."""
-        memory = Cache(None)
-        self.outcome = self.run_.outcome(self.given | dict(contents), memory)
+        self.outcome = self.run_.outcome(self.given | dict(contents), self.memory)
         return self.outcome.diagnostics
 
     def _content(self, path: str) -> bytes | None:

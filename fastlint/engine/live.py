@@ -72,6 +72,10 @@ class LiveProject:
         """Files that were no Python when they were last looked at."""
         self.modules: Mapping[str, int] = {path: m for m, path in enumerate(self.run.paths)}
 
+    def filename(self, path: str) -> str:
+        """The name that a file has in findings; on Windows a document of it may be written otherwise."""
+        return self.run._path(path)
+
     def path(self, absolute: str) -> str | None:
         """The name of a file in the project; None if it is none of its files."""
         path = self.run._relative(absolute) if is_below(absolute, self.root) else ""

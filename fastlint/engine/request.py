@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from fastlint.config.settings import Overrides
 from fastlint.diagnostic import Diagnostic
@@ -97,3 +97,10 @@ class Report:
     timings: tuple[str, ...] = ()
     calls: int = 0
     unresolved: tuple[Unknown, ...] = ()
+
+
+class RouteTable(NamedTuple):
+    """The rows of `fastlint routes`, and the routers with routes that no application is seen to include."""
+
+    rows: list[dict[str, Any]]
+    unincluded: list[dict[str, Any]]

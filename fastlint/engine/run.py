@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastlint.cache import Cache
+from fastlint.cache import Cache, Memory
 from fastlint.config.errors import Problem, UsageError, shown
 from fastlint.config.loading import Configuration
 from fastlint.config.roots import folder_of, is_in, is_no_project, naming_root, project_around, repositories_around
@@ -23,7 +23,7 @@ from fastlint.engine.details import details
 from fastlint.engine.folding import fold
 from fastlint.engine.known import Known
 from fastlint.engine.own_rules import UNANALYSABLE_FILE, unanalysable
-from fastlint.engine.request import Report, Request
+from fastlint.engine.request import Report, Request, RouteTable
 from fastlint.engine.selecting import Selecting
 from fastlint.engine.stamps import Stamp, directory_stamp, listing, stamp
 from fastlint.engine.timing import Clock
@@ -34,7 +34,9 @@ from fastlint.rules import enrol, find_team, manifest
 from fastlint.team import Flaw
 
 if TYPE_CHECKING:
+    from fastlint.callgraph.reach.reached import Blocks
     from fastlint.engine.since import Since
+    from fastlint.framework.model import Model
 
 _START = Span(1, 1, 1, 1)
 
@@ -209,15 +211,9 @@ class Run:
     def run(self) -> Report:
         """Check, and fix if that is asked for."""
         overlay = self.overlay()
+        if self.request.fix != "none" or self.request.silence is not None:
+            return self._edited(overlay)
         outcome = self.outcome(overlay, self.cache)
-        if self.request.fix != "none":
-            from fastlint.engine.fixing import Fixing
-
-            return Fixing(self, outcome, overlay).run()
-        if self.request.silence is not None:
-            from fastlint.engine.silencing import Silencing
-
-            return Silencing(self, outcome, self.request.silence).run()
         report = self.report(outcome)
         is_copy = self.request.against is not None and bool(self.request.against.place)
         if not self.stdin and outcome.is_finished and not is_copy:
@@ -227,6 +223,19 @@ class Run:
                 self.cache, self.request, report, files, folders, sorted(self.control), self.started, self.above
             )
         return report
+
+    def _edited(self, overlay: dict[str, bytes]) -> Report:
+        """Fix or silence what is found; what the later looks at the project have in common with the first is kept."""
+        memory = Memory(self.cache)
+        outcome = self.outcome(overlay, memory)
+        memory.is_shared = False
+        if self.request.silence is not None:
+            from fastlint.engine.silencing import Silencing
+
+            return Silencing(self, outcome, self.request.silence, memory).run()
+        from fastlint.engine.fixing import Fixing
+
+        return Fixing(self, outcome, overlay, memory).run()
 
     def report(self, outcome: Outcome) -> Report:
         """The outcome as the doors see it: absolute names, problems among the findings."""
@@ -328,11 +337,10 @@ def run(request: Request, cache: Cache | None = None) -> Report:
     return whole.run()
 
 
-def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, object]]:
-    """The rows of `fastlint routes`; `tell` hears of each file that could not be read."""
-    from fastlint.callgraph.reach.reached import Blocks, blocking
+def route_table(request: Request, tell: Callable[[str], None]) -> RouteTable:
+    """What `fastlint routes` shows; `tell` hears of each file that could not be read."""
     from fastlint.framework.assemble import assemble
-    from fastlint.framework.route_rows import routes_json
+    from fastlint.framework.route_rows import routes_json, unincluded
 
     whole = Run(request)
     checking = whole.checking(whole.overlay(), whole.cache)
@@ -341,22 +349,31 @@ def route_rows(request: Request, tell: Callable[[str], None]) -> list[dict[str, 
         tell(f"{shown(whole._path(path))}:{line}:{column}: {reason}")
     for problem in whole.problems():
         tell(str(problem))
-    wanted = set(whole.checked)
-    guard = checking.guard
+    wanted, guard = set(whole.checked), checking.guard
     model = guard.value("the applications", checking.model, lambda: assemble({}))
+    blocks = _blocks(checking, model)
+    tests = [m for m, summary in checking.analysis.summaries.items() if summary.is_test]
+    rows = routes_json(model, whole.paths, partial(guard.items, "a route"), blocks, tests)
+    routers = guard.items("routers that no application includes", lambda: unincluded(model, whole.paths, tests))
+    lost = [one for one in routers if one["filename"] in wanted]
+    for crash in dict.fromkeys(guard.crashes):
+        tell(crash.message(whole.paths))
+    rows = [row for row in rows if row["application"]["filename"] in wanted]
+    _make_absolute([rows, lost], whole)
+    for row in rows:
+        row["application"]["unincluded"] = lost
+    return RouteTable(rows, lost)
+
+
+def _blocks(checking: Checking, model: Model) -> Blocks:
+    """What blocks the event loop; nothing, where that cannot be worked out."""
+    from fastlint.callgraph.reach.reached import blocking
 
     def what_blocks() -> Blocks:
         survey = checking.survey(model)
         return blocking(survey.loop, survey.entries)
 
-    blocks: Blocks = guard.value("what blocks the event loop", what_blocks, lambda: lambda _: [])
-    tests = [m for m, summary in checking.analysis.summaries.items() if summary.is_test]
-    rows = routes_json(model, whole.paths, partial(guard.items, "a route"), blocks, tests)
-    for crash in dict.fromkeys(guard.crashes):
-        tell(crash.message(whole.paths))
-    for row in rows:
-        _make_absolute(row, whole)
-    return [row for row in rows if whole._relative(row["application"]["filename"]) in wanted]
+    return checking.guard.value("what blocks the event loop", what_blocks, lambda: lambda _: [])
 
 
 def _make_absolute(row: object, whole: Run) -> None:

@@ -27,12 +27,13 @@ Rows = dict[int, set[str]]
 
 
 class Silencing:
-    """Silences the findings of an outcome where they are reported."""
+    """Silences the findings of an outcome where they are reported; `memory` is what was kept of that look."""
 
-    def __init__(self, run: Run, outcome: Outcome, reason: str) -> None:
+    def __init__(self, run: Run, outcome: Outcome, reason: str, memory: Cache) -> None:
         self.run_ = run
         self.outcome = outcome
         self.reason = reason
+        self.memory = memory
         self.warnings: list[str] = []
         self.before: dict[str, Source] = {}
 
@@ -113,7 +114,7 @@ class Silencing:
         return found
 
     def _look(self, contents: Mapping[str, bytes]) -> Outcome:
-        return self.run_.outcome(dict(contents), Cache(None))
+        return self.run_.outcome(dict(contents), self.memory)
 
     def _write(self, contents: Mapping[str, bytes]) -> dict[str, bytes]:
         """Write the files; returns those that now hold their new content."""

@@ -9,6 +9,7 @@ from typing import Any
 from fastlint.callgraph.reach.reached import Blocks
 from fastlint.footprint import FunctionId
 from fastlint.framework.model import Application, Model, Node, TableRow
+from fastlint.framework.setup_records import Ref
 
 Row = dict[str, Any]
 
@@ -43,6 +44,24 @@ def distinct(model: Model) -> Iterator[Application]:
         if not made.name or key not in known:
             known.add(key)
             yield application
+
+
+def unincluded(model: Model, paths: Sequence[str], tests: Collection[int] = ()) -> list[Row]:
+    """Routers with routes of which no application is seen to have one, where nobody else is given them either."""
+    served = {entry.route for application in model.applications for entry in application.entries}
+    living = {ref for setup in model.stack.setups.values() for ref in setup.handed}
+    living |= {ref for i in served for ref in model.routes[i].receivers}
+    found: dict[Ref, int] = {}
+    for i, route in enumerate(model.routes):
+        for ref in () if i in served else route.receivers:
+            if ref not in living and ref in model.objects and model.objects[ref].kind == "router":
+                found[ref] = found.get(ref, 0) + 1
+    return [_router(model, paths, ref, number, is_test=ref[0] in tests) for ref, number in sorted(found.items())]
+
+
+def _router(model: Model, paths: Sequence[str], ref: Ref, number: int, *, is_test: bool) -> Row:
+    name, row = model.objects[ref].name, model.objects[ref].place[0]
+    return {"name": name, "filename": paths[ref[0]], "row": row, "routes": number, "is_test": is_test}
 
 
 def _same(entry: TableRow) -> tuple[Any, ...]:

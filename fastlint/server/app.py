@@ -72,11 +72,15 @@ class FastlintServer(LanguageServer):
 
     def document(self, uri: str) -> Document | None:
         """An open document."""
-        return self.documents.get(_path(uri) or "")
+        return self.opened(_path(uri) or "")
+
+    def opened(self, path: str) -> Document | None:
+        """An open document by its path, however its drive and folders are written where that makes no difference."""
+        return self.documents.get(os.path.normcase(path))
 
     def text_of(self, path: str) -> Text:
         """The text of a file: of an open document, else of what is on disk."""
-        document = self.documents.get(path)
+        document = self.opened(path)
         if document is not None:
             return document.text
         try:
@@ -86,7 +90,7 @@ class FastlintServer(LanguageServer):
 
     def uri_of(self, path: str) -> str:
         """The address of a file, as the client has written it if it has opened it."""
-        document = self.documents.get(path)
+        document = self.opened(path)
         return document.uri if document is not None else uris.from_fs_path(path) or path
 
     @property
@@ -114,7 +118,8 @@ class FastlintServer(LanguageServer):
     def tell_settings(self) -> None:
         """Say what holds for all projects."""
         folders = (_path(folder.uri) for folder in self.workspace.folders.values())
-        roots = {folder for folder in (*folders, self.workspace.root_path) if folder}
+        root = self.workspace.root_path
+        roots = {folder for folder in (*folders, _path(uris.from_fs_path(root) or "") if root else None) if folder}
         self.tell(Configured(self.settings.overrides, tuple(sorted(roots))))
 
     # the process that analyses
@@ -161,7 +166,7 @@ class FastlintServer(LanguageServer):
 
     def publish(self, answer: Found) -> None:
         """Show the findings of a file, unless they are of another version than the client has."""
-        document = self.documents.get(answer.path)
+        document = self.opened(answer.path)
         if (document.version if document is not None else None) != answer.version:
             return
         text = document.text if document is not None else self.text_of(answer.path)
@@ -186,13 +191,14 @@ class FastlintServer(LanguageServer):
 
     async def report(self, uri: str, before: str | None) -> Report:
         """The findings of a document, for a client that asks."""
-        path = _path(uri) or ""
-        if self.pulling is None or path not in self.documents:
+        opened = self.document(uri)
+        path = opened.path if opened is not None else _path(uri) or ""
+        if self.pulling is None or opened is None:
             items = [self.translator.diagnostic(one, self.text_of(path)) for one in self.found.get(path, ())]
             return types.RelatedFullDocumentDiagnosticReport(items=items)
 
         def version() -> int | None:
-            document = self.documents.get(path)
+            document = self.opened(path)
             return document.version if document is not None else None
 
         return await self.pulling.report(path, version, before)
@@ -337,7 +343,7 @@ def _add_documents(server: FastlintServer) -> None:
         path = _path(item.uri)
         if path is not None and not path.endswith(NOTEBOOK):  # its text is JSON, its cells are other documents
             document = Document(item.uri, path, item.version, item.text, server.encoding)
-            server.documents[path] = document
+            server.documents[os.path.normcase(path)] = document
             server.tell_text(document)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
@@ -355,12 +361,13 @@ def _add_documents(server: FastlintServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
-        path = _path(params.text_document.uri)
-        if path is not None and server.documents.pop(path, None) is not None:
-            server.lenses.pop(path, None)
+        document = server.document(params.text_document.uri)
+        if document is not None:
+            del server.documents[os.path.normcase(document.path)]
+            server.lenses.pop(document.path, None)
             if server.pulling is not None:
-                server.pulling.forget(path)
-            server.tell(Closed(path))
+                server.pulling.forget(document.path)
+            server.tell(Closed(document.path))
 
 
 def _add_answers(server: FastlintServer) -> None:
@@ -392,8 +399,8 @@ def _add_answers(server: FastlintServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
     def lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
-        path = _path(params.text_document.uri)
-        return server.lenses.get(path or "", []) if server.settings.code_lens else []
+        document = server.document(params.text_document.uri)
+        return server.lenses.get(document.path, []) if document is not None and server.settings.code_lens else []
 
 
 async def _fix_all(server: FastlintServer, document: Document) -> types.CodeAction | None:

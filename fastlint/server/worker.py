@@ -322,7 +322,7 @@ class Worker:
         for one in found:
             by_path.setdefault(one.filename, []).append(one)
         for name, path in paths.items():
-            self._publish(project, name, path, contents.get(name), by_path.get(path, []))
+            self._publish(project, name, path, contents.get(name), by_path.get(project.filename(name), []))
         self._publish_problems(project, by_path)
         if is_first:
             self._warm_up(project, paths)

@@ -33,7 +33,7 @@ _TIMES = _MOMENTS | {"isoformat", "strftime", "ctime"}
 _TESTS = frozenset({"bool", "isinstance", "hasattr", "callable", "any", "all"})
 _NUMBERS = frozenset({"int", "float", "len", "round", "sum"})
 _PASSED_ON = frozenset({"str", "repr", "int", "float", "round", "dumps"})
-_FLAGS = {"httponly": "scripts can read it", "secure": "it goes over plain HTTP too"}
+_FLAGS = {"httponly": "scripts read it", "secure": "it goes over plain HTTP"}
 _ORDER = ("key", "value", "max_age", "expires", "path", "domain", "secure", "httponly", "samesite")
 
 
@@ -186,11 +186,8 @@ def _last(node: cst.BaseExpression) -> str:
 
 def _message(name: str, lacking: list[str]) -> str:
     flags, reasons = (f"`{flag}`" for flag in lacking), (_FLAGS[flag] for flag in lacking)
-    arguments = (f"`{flag}=True`" for flag in lacking)
-    return (
-        f"the cookie `{name}` is set without {' and '.join(flags)}: {', and '.join(reasons)}; "
-        f"pass {', '.join(arguments)}"
-    )
+    remedy = f"pass `{lacking[0]}=True`" if len(lacking) == 1 else "set both"
+    return f"the cookie `{name}` lacks {' and '.join(flags)}: {', '.join(reasons)}; {remedy}"
 
 
 def _fix(call: Call, absent: list[str], module: Module) -> Fix | None:

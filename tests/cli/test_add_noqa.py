@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from fastlint.engine import analysis
+from fastlint.engine.indexing import Indexed, index_data
 from tests.doors import Run
 
 CHECKOUT = Path(__file__).parents[2]
@@ -157,6 +159,24 @@ def test_it_takes_no_path_for_its_reason(project: Path, run: Run) -> None:
     (project / "main.py").write_text(HEAD + ROUTE + "    time.sleep(1)\n    return ''\n")
     assert run("-qe", "--add-noqa", "main.py")[0] == 0
     assert "# noqa: FLT102\n" in (project / "main.py").read_text()
+
+
+@pytest.mark.parametrize("words", [("--add-noqa",), ("--fix",), ("--fix", "--no-cache"), ("--add-noqa", "--no-cache")])
+def test_the_project_is_not_read_again_for_each_look(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    read: list[str] = []
+
+    def counted(path: str, data: bytes) -> Indexed:
+        read.append(path)
+        return index_data(path, data)
+
+    monkeypatch.setattr(analysis, "index_data", counted)
+    (project / "main.py").write_text(HEAD + ROUTE + "    time.sleep(1)\n    return ''\n")
+    for name in ("one", "two", "three"):
+        (project / f"{name}.py").write_text("import main\n\n\ndef work() -> int:\n    return 1\n")
+    assert run(*words)[0] == 0
+    assert sorted(read) == ["main.py", "main.py", "one.py", "three.py", "two.py"]
 
 
 @pytest.mark.parametrize("name", ["shop", "single"])

@@ -158,3 +158,93 @@ def test_a_function_that_another_one_makes_is_told_by_its_own_name(tmp_path: Pat
     assert code == 0
     assert "  root  made.py:" in out
     assert out.endswith("<- get_number\n")
+
+
+ROUTERS = {
+    "shop/main.py": """
+from fastapi import FastAPI
+from shop import used
+
+app = FastAPI()
+app.include_router(used.router)
+""",
+    "shop/used.py": """
+from fastapi import APIRouter
+
+router = APIRouter()
+
+@router.get('/used')
+def used(): ...
+""",
+    "shop/lost.py": """
+from fastapi import APIRouter
+
+router = APIRouter()
+other = APIRouter()
+
+@router.get('/one')
+def one(): ...
+
+@router.get('/two')
+def two(): ...
+
+@other.get('/three')
+def three(): ...
+""",
+    "tests/test_lost.py": """
+from fastapi import APIRouter
+
+own = APIRouter()
+
+@own.get('/own')
+def own_one(): ...
+""",
+}
+
+
+@pytest.fixture
+def shop(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    write(tmp_path / "own", {"pyproject.toml": "", **ROUTERS})
+    monkeypatch.chdir(tmp_path / "own")
+    return run
+
+
+LOST = (
+    "note: 2 routers with 3 routes are included by no application that is known: "
+    "router shop/lost.py:4, other shop/lost.py:5\n"
+)
+
+
+def test_routers_that_no_application_includes_are_told(shop: Run) -> None:
+    code, out, err = shop()
+    assert (code, err) == (0, LOST)
+    assert "/used" in out
+    assert "lost" not in out
+    assert "3 routers with 4 routes" in shop("--tests")[2]
+    assert shop("-q")[2] == ""
+    assert shop("shop/main.py")[2] == ""
+
+
+def test_routers_without_any_application_are_told(shop: Run, tmp_path: Path) -> None:
+    (tmp_path / "own/shop/main.py").write_text("")
+    code, out, err = shop()
+    assert (code, out) == (0, "")
+    assert err.startswith("note: no FastAPI application with routes found\nnote: 3 routers with 4 routes are")
+
+
+def test_json_tells_of_routers_that_no_application_includes(shop: Run, tmp_path: Path) -> None:
+    code, out, err = shop("--output-format", "json")
+    assert (code, err) == (0, "")
+    [row] = json.loads(out)
+    assert row["path"] == "/used"
+    lost = row["application"]["unincluded"]
+    assert [(one["name"], one["row"], one["routes"], one["is_test"]) for one in lost] == [
+        ("router", 4, 2, False), ("other", 5, 1, False), ("own", 4, 1, True),
+    ]  # fmt: skip
+    assert Path(lost[0]["filename"]) == tmp_path / "own/shop/lost.py"
+
+
+def test_a_router_that_is_handed_to_a_library_is_not_lost(shop: Run, tmp_path: Path) -> None:
+    main = tmp_path / "own/shop/main.py"
+    main.write_text(main.read_text() + "from acme import serve\nfrom shop import lost\n\nserve(app, lost.router)\n")
+    assert "1 router with 1 route is included by no application that is known: other " in shop()[2]

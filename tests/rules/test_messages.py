@@ -149,3 +149,24 @@ def test_what_no_shorter_name_makes_short_enough_is_cut_at_a_word(message: str) 
     assert text.endswith(" (2 more places here, same repair)")
     assert text.count("`") % 2 == 0
     assert message.rpartition("; ")[0][:20] == text[:20] or not message.rpartition("; ")[0]
+
+
+@pytest.mark.parametrize("given", ["", "secure=True", "httponly=True"])
+def test_of_an_insecure_cookie_nothing_is_left_out_beside_a_habit(given: str) -> None:
+    name = "organisation_refresh_token"
+    text = f"""
+from fastapi import FastAPI, Response
+
+app = FastAPI()
+
+
+@app.post("/login")
+def login(response: Response, token: str):
+    response.set_cookie("{name}", token, {given})
+"""
+    (found,) = check_texts({"main.py": text}, select=("FLT810",))
+    said = fitting(found.message, " (the same at 25 places in 12 files)")
+    assert "..." not in said
+    assert len(said) <= LONGEST_MESSAGE
+    for flag in ("httponly", "secure"):
+        assert (f"`{flag}`" in said) is (flag not in given)
