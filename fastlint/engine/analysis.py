@@ -294,17 +294,18 @@ class Analysis:
 
     def _relink(self, changed: set[int]) -> Kept:
         return relink(
-            self.records, self._kept_relinked(changed), self._link_with, self.looks, self._tests(), self.paths,
+            self.records, self._kept_relinked(changed), self._link_with, self.looks, self.tests(), self.paths,
             self.edits.handed_on,
         )  # fmt: skip
 
-    def _tests(self) -> frozenset[int]:
+    def tests(self) -> frozenset[int]:
+        """The modules of tests."""
         return frozenset(m for m, summary in self.summaries.items() if summary.is_test)
 
     def informed(self) -> Evaluator:
         """An evaluator that knows what all calls together hand to parameters, for whoever looks at single places."""
         evaluator = self._evaluator()
-        evaluator.flows = gather(self.records, self._tests())
+        evaluator.flows = gather(self.records, self.tests())
         return evaluator
 
     def _link_all(self, todo: list[int], done: dict[int, Any], few: int = _PARALLEL_LINKS) -> list[Any]:

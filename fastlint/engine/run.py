@@ -352,7 +352,7 @@ def route_table(request: Request, tell: Callable[[str], None]) -> RouteTable:
     wanted, guard = set(whole.checked), checking.guard
     model = guard.value("the applications", checking.model, lambda: assemble({}))
     blocks = _blocks(checking, model)
-    tests = [m for m, summary in checking.analysis.summaries.items() if summary.is_test]
+    tests = checking.analysis.tests()
     rows = routes_json(model, whole.paths, partial(guard.items, "a route"), blocks, tests)
     routers = guard.items("routers that no application includes", lambda: unincluded(model, whole.paths, tests))
     lost = [one for one in routers if one["filename"] in wanted]
