@@ -378,11 +378,14 @@ def _yielded(ev: Evaluator, m: int, f: int, function: Function) -> Values:
 
 
 def provided(ev: Evaluator, values: Values) -> Values:
-    """What FastAPI injects for a dependency: the result, awaited, or what a yield dependency yields."""
+    """What FastAPI injects for a dependency: the result, awaited, or what a yield dependency yields.
+
+    It enters no context manager: what `contextmanager` has decorated gives the manager itself.
+    """
     parts: list[Values] = []
     for value in values:
         for result in call_values(ev, (value,)):
-            if result[0] in ("coroutine", "awaitable", "iterator", "aiterator", "manager", "amanager"):
+            if result[0] in ("coroutine", "awaitable", "iterator", "aiterator"):
                 parts.append(result[1])
             else:
                 parts.append((result,))

@@ -11,6 +11,7 @@ from fastlint.inference.values import NONE, Value, Values
 if TYPE_CHECKING:
     from fastlint.inference.evaluator import Evaluator
 
+_OF_MANAGERS = ("contextlib", "typing")
 _MOST = 3
 """Classes of which one is certain to be made."""
 
@@ -36,8 +37,12 @@ def what_is_injected(ev: Evaluator, declared: Values, injected: Values) -> Value
 
 
 def _contradicts(ev: Evaluator, declared: Value, value: Value) -> bool:
-    """Whether an object of a described library is declared, and one of an unrelated class of that library is made."""
-    if declared[0] != "object" or value[0] != "object":
+    """Whether an object of a described library is declared, and an unrelated one, or a manager of one, is made."""
+    if declared[0] != "object":
+        return False
+    if value[0] in ("manager", "amanager"):
+        return declared[1].partition(".")[0] not in _OF_MANAGERS
+    if value[0] != "object":
         return False
     names = ev.knowledge.canonical(declared[1]), ev.knowledge.canonical(value[1])
     if not all(ev.knowledge.describes(name.partition(".")[0]) and ev.knowledge.is_class(name) for name in names):

@@ -1,6 +1,7 @@
 # What a dependency makes is injected, whatever is declared of it: FLT104, FLT201 and FLT909.
 # file: app/database.py
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -20,6 +21,12 @@ def get_db() -> Iterator[Session]:
         yield db
 
 
+@contextmanager
+def managed():
+    with sessions() as db:
+        yield db
+
+
 def get_any(is_old: bool = False):
     if is_old:
         return sessions()
@@ -33,7 +40,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlmodel import Session as ModelSession
 
-from app.database import get_any, get_async_db, get_db
+from app.database import get_any, get_async_db, get_db, managed
 from app.models import Book
 
 app = FastAPI()
@@ -70,6 +77,17 @@ def list_books(db: ModelSession = Depends(get_db)) -> list[str]:
 @app.get("/books/some")
 async def some_books(db: Session = Depends(get_any)) -> int:
     return db.query(Book).count()  # expect: FLT104
+
+
+@app.get("/books/managed")
+async def managed_books(db: Session = Depends(managed)) -> int:
+    return db.query(Book).count()
+
+
+@app.get("/books/entered")
+async def entered_books(db: Annotated[Session, Depends(managed)]) -> int:
+    with db as session:
+        return session.query(Book).count()  # expect: FLT104
 
 
 @app.get("/books/sum")
