@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 _PLACEHOLDER = re.compile(
-    r"change|replace|your|example|placeholder|dummy|fake|mock|sample|todo|insert|secret_?here|xxx|\*\*\*|\.\.\.|<.*>"
+    r"change|replace|your|example|placeholder|dummy|fake|mock|sample|todo|insert|secret_?here|xxx|\*\*\*|\.\.\.|<.*>|^__\w+__$"
     r"|\{.*\}|^\$|\$[A-Z{(]|\w\$\d+\$|%\(\w+\)|not[-_ ]?set|unset|none|null|test|demo|redacted|default"
     r"|(?<![a-z])(?:dev|devel|development|local|insecure|unsafe)(?![a-z])",
     re.IGNORECASE,

@@ -10,10 +10,13 @@ from fastlint.framework.fields import FieldRecord
 from fastlint.framework.types import substituted
 from fastlint.inference.shapes import is_postal, is_sensitive
 from fastlint.knowledge.roles import named
+from fastlint.later_pattern import later
 from fastlint.subjects.data import TypeInfo
 
 _HARMLESS = named("secret-text") | {"builtins.bool"}
 _NUMBERS = ("builtins.int", "builtins.float")
+_MASK = later(r"[*•·●x]{3,}")
+"""What stands in the place of a secret by default."""
 _DEEPEST = 6
 
 
@@ -70,6 +73,8 @@ def is_secret(field: FieldRecord) -> bool:
 
 
 def _is_harmless(field: FieldRecord) -> bool:
+    if field.value is not None and field.value[:1] == ("const",) and _MASK.fullmatch(str(field.value[1])):
+        return True
     names = [member.name for member in field.type.members if member.kind != "none"]
     counted = _NUMBERS if "pin" not in field.name and "otp" not in field.name else ()
     return all(name in _HARMLESS or name in counted or name.startswith("datetime.") for name in names if name) and (

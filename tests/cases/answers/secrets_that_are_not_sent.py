@@ -22,6 +22,16 @@ class Stored(BaseModel):
     password_hash: str
 
 
+class Plan(BaseModel):
+    username: str
+    password: str = "********"
+
+
+class Draft(BaseModel):
+    username: str
+    password: str = "to be set"
+
+
 class Page(BaseModel):
     items: list[Stored]
 
@@ -51,7 +61,7 @@ import secrets
 import string
 from random import choice
 
-from app.models import Account, Login, Mirror, Page, Peer, Source, Stored
+from app.models import Account, Draft, Login, Mirror, Page, Peer, Plan, Source, Stored
 from app.service import mirror, source
 from fastapi import FastAPI, HTTPException
 
@@ -120,3 +130,13 @@ def stored_page() -> Page:  # expect: FLT303
 @app.get("/stored/{name}")
 def stored_one(name: str) -> Stored:  # expect: FLT303
     return STORED[name]
+
+
+@app.get("/plans/{name}")
+def plan(name: str) -> Plan:
+    return Plan(username=name)
+
+
+@app.get("/drafts/{name}")
+def draft(name: str) -> Draft:  # expect: FLT303
+    return Draft(username=name, password=STORED[name].password_hash)

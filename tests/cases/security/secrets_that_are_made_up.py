@@ -34,6 +34,13 @@ class FakeMailer:
     def login(self, name: str, password: str) -> None: ...
 
 
+class Probe:
+    def connect(self) -> None:
+        self.login("ann", password="__probe__")
+
+    def login(self, name: str, password: str) -> None: ...
+
+
 class Mailer:
     def connect(self) -> None:
         self.login("ann", password="Sunf1ower6")  # expect: FLT803
