@@ -886,3 +886,30 @@ def test_passwords_are_hashed_by_the_first_scheme(schemes: str, confidence: str)
     files = {"main.py": SCHEMES.format(schemes=schemes), "requirements.txt": "fastapi\npasslib==1.7.4\nbcrypt==5.0.0\n"}
     (one,) = check_texts(files, select=("FLT805",), preview=True)
     assert one.confidence == confidence
+
+
+WHO = """\
+from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+{imports}
+
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
+
+
+@app.get("/me")
+def me(user: str = Depends(AuthenticationMiddleware)) -> str:
+    return user
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "confidence"),
+    [
+        ("from app.middleware import AuthenticationMiddleware", "low"),
+        ("from starlette.middleware.authentication import AuthenticationMiddleware", "high"),
+    ],
+)
+def test_a_middleware_of_that_name_is_no_login_of_browsers(imports: str, confidence: str) -> None:
+    (one,) = found("FLT801", WHO.replace("{imports}", imports))
+    assert one.confidence == confidence

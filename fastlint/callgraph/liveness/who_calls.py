@@ -9,7 +9,8 @@ from fastlint.later_pattern import later
 
 _LOGIN = rb"[\"'`](?:basic|digest|negotiate)"
 _LOGINS = (
-    rb"authenticationmiddleware|http_?(?:basic|digest)(?!auth)|basic_?auth_?(?:middleware|backend|cred)"
+    rb"(?:starlette|fastapi)\.middleware(?:\.| import )authentication"
+    rb"|http_?(?:basic|digest)(?!auth)|basic_?auth_?(?:middleware|backend|cred)"
     rb"|" + _LOGIN + rb" realm|authenticate[^\n]{0,40}" + _LOGIN + rb" ?[\"'`%{]"
     rb"|(?:scheme|auth_?type|authori[sz]\w*\)?\.|startswith|removeprefix|split|partition|==|\bin\b)[^\n]{0,40}"
     + _LOGIN
@@ -20,8 +21,9 @@ _LOGINS = (
 _SENT_ALONG = later(rb"cookie|" + _LOGINS, re.IGNORECASE)
 """What a browser adds to the requests of any site: cookies, its login by HTTP, a certificate.
 
-`request.user` is there only with the middleware that is named. What is sent to other services is no login here:
-`HTTPBasicAuth(...)` of a client, `headers["Authorization"] = f"Basic {token}"`, a certificate that it shows itself.
+`request.user` is there only with the middleware that is named; projects have classes of that name for bearer tokens.
+What is sent to other services is no login here: `HTTPBasicAuth(...)` of a client,
+`headers["Authorization"] = f"Basic {token}"`, a certificate that it shows itself.
 """
 _SESSIONS = later(rb"sessionmiddleware", re.IGNORECASE)
 _OF_SESSIONS = later(
