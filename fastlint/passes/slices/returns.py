@@ -245,21 +245,26 @@ def _of_model(at: Where, term: Term, found: Shape) -> Shape:
 
 def _of_display(at: Where, term: Term) -> Shape:
     """A display is a literal, or a written dict, unless something in it is a whole object."""
-    ev, m, f = at.ev, at.m, at.f
     if term[0] == "dict":
-        parts = [_of_item(at, *item) for item in term[1]]
-        written = ((k[1], v) for k, v in term[1] if type(k) is tuple and k[0] == "const" and is_secret_key(k[1]))
-        told = [(k, v) for k, v in written if not _is_described(v)]
-        secret = [k for k, v in told if not (is_masked(ev, m, f, v) or is_handed_out(ev, m, f, v))]
-        found = _worst_part(parts, "dict[str, ", tuple(secret))
-        is_spread = any(key is None for key, _ in term[1])
-        return found._replace(
-            kind="dict" if found.kind in ("literal", "none") else found.kind, is_fixed=found.is_fixed and not is_spread
-        )
+        return _of_dict(at, term)
     if term[0] == "comp":
-        found = _worst_part([_classify(at, term[2])], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
+        inside = at._replace(block=term[3], row=at.ev.facts(at.m).blocks[term[3]].place[2])
+        found = _worst_part([_classify(inside, term[2])], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
         return found._replace(is_fixed=False)
     return _worst_part([_classify(at, item) for item in term[1]], f"{term[0]}[" if term[0] != "tuple" else "", ())
+
+
+def _of_dict(at: Where, term: Term) -> Shape:
+    """A dict that is written out, with the keys that look like those of secrets and are not masked."""
+    ev, m, f = at.ev, at.m, at.f
+    parts = [_of_item(at, *item) for item in term[1]]
+    written = ((k[1], v) for k, v in term[1] if type(k) is tuple and k[0] == "const" and is_secret_key(k[1]))
+    told = [(k, v) for k, v in written if not _is_described(v)]
+    secret = [k for k, v in told if not (is_masked(ev, m, f, v) or is_handed_out(ev, m, f, v))]
+    found = _worst_part(parts, "dict[str, ", tuple(secret))
+    is_spread = any(key is None for key, _ in term[1])
+    kind = "dict" if found.kind in ("literal", "none") else found.kind
+    return found._replace(kind=kind, is_fixed=found.is_fixed and not is_spread)
 
 
 def _is_described(value: Term) -> bool:
