@@ -60,7 +60,10 @@ class Fixing:
         return self._report(fixed, diff, applied)
 
     def _report(self, fixed: StableFix, diff: str, applied: Mapping[str, Counter[str]]) -> Report:
-        report = self.run_.report(replace(self.outcome, diagnostics=list(fixed.remaining)))
+        # What cannot be made is no offer: a second run would refuse it as this one did.
+        refused = {*fixed.dropped}
+        left = [replace(one, fix=None) if one in refused else one for one in fixed.remaining]
+        report = self.run_.report(replace(self.outcome, diagnostics=left))
         output = None
         if self.run_.stdin:
             output = next(iter((self.given | fixed.contents).values()))

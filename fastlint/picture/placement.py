@@ -67,7 +67,7 @@ class Placement:
         for role in sorted(self.loop.roles.get(function, ())):
             word = _ROLES.get(role, role)
             if function in self.loop.idle:
-                yield f"nowhere: it is {word} of which no application knows"
+                yield f"nowhere: it is {word} that no application which is served has"
             elif is_async:
                 yield f"on the event loop: it is {word}, and an `async def`"
             elif self.loop.runs_on_loop(function):

@@ -31,6 +31,7 @@ _WITHOUT_LOOP = frozenset({"RuntimeError", "BaseException"})
 """What expects that no loop runs catches one of these."""
 _WIDTH = 100
 """Columns; what is longer is broken unless the file has longer rows."""
+_CLOSING = re.compile(r"(?:\s|\\|#[^\n]*)*\)")
 _SKETCH = 4
 """Statements from which on a function is more than a sketch of one."""
 _COUNTING = frozenset({"len", "sum", "count", "total"})
@@ -70,6 +71,16 @@ def return_span(function: Span, module: Module) -> Span | None:
     if not isinstance(node, cst.FunctionDef) or node.returns is None:
         return None
     return module.span(node.returns.annotation)
+
+
+def end_of(node: cst.BaseExpression, module: Module) -> Span:
+    """The place behind an expression and the parentheses around it: what a span covers does not have these."""
+    source, span = module.source, module.span(node)
+    end = source.offset(span.end_row, span.end_column)
+    for _ in node.rpar:
+        closing = _CLOSING.match(source.text, end)
+        end = closing.end() if closing is not None else end
+    return source.span(end, end)
 
 
 def last_name(node: cst.CSTNode | None) -> str:
@@ -141,8 +152,8 @@ def without_defaults(function: cst.FunctionDef, names: Collection[str], module: 
     has_default = False
     for param in parameters_of(function):
         if param.default is not None and param.name.value in names:
-            before = module.span(param.annotation.annotation if param.annotation is not None else param.name)
-            after = module.span(param.default)
+            before = end_of(param.annotation.annotation if param.annotation is not None else param.name, module)
+            after = end_of(param.default, module)
             edits.append(Edit(Span(before.end_row, before.end_column, after.end_row, after.end_column), ""))
         elif param.default is not None:
             has_default |= id(param) in positional

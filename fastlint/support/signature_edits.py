@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from fastlint.diagnostic import Edit, Span
+from fastlint.support.cst_queries import end_of
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _behind(param: cst.Param, parameter: str, module: Module) -> tuple[Edit, ...
     """Behind a parameter; on the row below it if it has a row of its own that ends with its comma."""
     source, span = module.source, module.span(param)
     if param.annotation is not None:
-        inner = module.span(param.annotation.annotation)
+        inner = end_of(param.annotation.annotation, module)
         span = Span(span.row, span.column, inner.end_row, inner.end_column)
     before, after = source.line(span.row)[: span.column - 1], source.line(span.end_row)[span.end_column - 1 :]
     if not before.strip() and re.fullmatch(r"\s*,\s*(?:#.*)?", after.rstrip()):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity, Span
-from fastlint.support.cst_queries import field_node, function_of, parameter_node, parameters_of
+from fastlint.rule import Applicability, Diagnostic, Edit, Fix, Parameter, Rule, Severity
+from fastlint.support.cst_queries import end_of, field_node, function_of, parameter_node, parameters_of
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
@@ -114,8 +114,7 @@ def _fix(parameter: Parameter, module: Module) -> Fix | None:
         return None
     if (node.value if isinstance(node, cst.AnnAssign) else node.default) is not None:
         return None
-    end = module.span(node.annotation.annotation)
-    edit = Edit(Span(end.end_row, end.end_column, end.end_row, end.end_column), " = None")
+    edit = Edit(end_of(node.annotation.annotation, module), " = None")
     return Fix("Give it the default None", (edit,), Applicability.UNSAFE)
 
 

@@ -239,3 +239,14 @@ def test_tests_come_last(run: Run, tmp_path: Path) -> None:
 
 def test_a_column_may_follow(run: Run) -> None:
     assert run("helpers.py:11:5")[:2] == run("helpers.py:11")[:2]
+
+
+def test_a_route_of_an_application_that_nothing_serves(run: Run, tmp_path: Path) -> None:
+    """Its application has it, as `fastlint routes` shows: what is said is that nothing serves that one."""
+    head = "import time\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    text = head + "@app.get('/')\nasync def root():\n    time.sleep(1)\n"
+    (tmp_path / "served.py").write_text(text)
+    (tmp_path / "unserved.py").write_text(text)
+    (tmp_path / "Dockerfile").write_text('FROM python\nCMD ["uvicorn", "served:app"]\n')
+    assert "on the event loop: it is a route, and an `async def`\n" in run("served.py:9")[1]
+    assert "nowhere: it is a route that no application which is served has\n" in run("unserved.py:9")[1]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fastlint.engine import Report, Request, check
-from fastlint.fix import litter
+from fastlint.fix import apply, litter
 
 APP = """\
 import time
@@ -82,6 +82,14 @@ def test_a_file_that_cannot_be_written_keeps_its_finding(tmp_path: Path) -> None
         assert result.returncode == 1, result
         assert "FLT102" in result.stdout
         assert "passed" not in result.stdout
+    assert path.read_text() == APP
+
+
+def test_a_fix_that_is_refused_is_not_offered_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = project(tmp_path)
+    monkeypatch.setattr(apply, "keeps", lambda *_: False)
+    (found,) = fixed(tmp_path).diagnostics
+    assert (found.code, found.fix) == ("FLT102", None)
     assert path.read_text() == APP
 
 
