@@ -76,10 +76,12 @@ def return_span(function: Span, module: Module) -> Span | None:
 def end_of(node: cst.BaseExpression, module: Module) -> Span:
     """The place behind an expression and the parentheses around it: what a span covers does not have these."""
     source, span = module.source, module.span(node)
-    end = source.offset(span.end_row, span.end_column)
+    rows = len(source.line_starts)
+    rest, end = source.slice(Span(span.end_row, span.end_column, rows, len(source.line(rows)) + 1)), 0
     for _ in node.rpar:
-        closing = _CLOSING.match(source.text, end)
+        closing = _CLOSING.match(rest, end)
         end = closing.end() if closing is not None else end
+    end += source.offset(span.end_row, span.end_column)
     return source.span(end, end)
 
 

@@ -171,7 +171,7 @@ class LazyRelationInAsyncSession(Rule):
             remedy = f'load it with `refresh(..., ["{late.attribute}"])`'
         yield Diagnostic(
             late.span,
-            f"{what}, which nothing has loaded: MissingGreenlet in an async session; {remedy}",
+            f"{what}, which nothing has loaded: MissingGreenlet; {remedy}",
             confidence=Confidence.HIGH if late.is_certain else Confidence.LOW,
             repair=f"{late.function.name}:{late.row}",
         )

@@ -54,8 +54,8 @@ class MissingGreenletDependency(Rule):
         if "greenlet" in module.context.missing and "sqlalchemy" in module.context.versions:
             yield Diagnostic(
                 call.span,
-                f"`{call.callee}` needs greenlet, which SQLAlchemy no longer installs since 2.1: the first query "
-                "fails; depend on `sqlalchemy[asyncio]`",
+                f"`{call.callee}` needs greenlet, which SQLAlchemy 2.1 no longer installs: queries fail; depend on "
+                "`sqlalchemy[asyncio]`",
                 habit="greenlet",
                 whole=True,
             )

@@ -82,8 +82,8 @@ class IgnoredMountedLifespan(Rule):
         verb = "runs" if len(names) == 1 else "run"
         yield Diagnostic(
             mount.span,
-            f"{shown} never {verb}: the lifespan and the handlers of a mounted application are not started; do it in "
-            "the lifespan of the outer application",
+            f"{shown} never {verb}: the lifespan and handlers of a mounted application are not run; do it in the "
+            "lifespan of the outer one",
             related=(Related(mount.by.filename, mount.by.span, "the mounted application"),),
             confidence=Confidence.LOW if mount.is_idle else Confidence.HIGH,
             repair=shown,

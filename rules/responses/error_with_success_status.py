@@ -157,8 +157,8 @@ def _dict(route: Route, returned: RouteReturn, module: Module) -> Iterator[Diagn
     is_low = not has_code and _is_meant(route, returned, entries, module)
     yield Diagnostic(
         returned.span,
-        f"this failure is sent with status {route.status_code or 200}, a success for every client and monitor; "
-        "raise an `HTTPException` with the status that says what failed",
+        f"this failure is sent with status {route.status_code or 200}, a success for clients and monitors; "
+        "raise an `HTTPException` with a status that says it",
         fix=_fix(returned, value, status, module) if (status := status_of_missing(returned, module)) else None,
         confidence=Confidence.LOW if is_low else Confidence.HIGH,
         repair=f"failures of {route.function.name} {route.function.name_span.row} {is_low}",

@@ -30,7 +30,7 @@ _LEAKING = ("orm", "object")
 """What a route sends more of than was meant, also if it is kept out of the documentation."""
 _SHOWN = 3
 _DECLARED = {
-    "": "has no response model or return annotation",
+    "": "has no response model",
     "Any": "declares `Any`",
     "None": "returns a value though annotated `-> None`",
 }
@@ -212,7 +212,7 @@ def _remedy(worst: RouteReturn, route: Route, *, severe: bool) -> str:
         return "return the value itself and annotate it"
     if any(r.kind == "response" for r in route.returns):
         # FastAPI refuses the annotation `-> dict | JSONResponse` when the module is imported.
-        return "declare what else than a response it returns with `response_model=`"
+        return "declare with `response_model=` what else it returns"
     if severe:
         return "declare what clients may see"
     texts = {r.text for r in route.returns}

@@ -122,8 +122,7 @@ def _parsed(span: Span, name: str, function: cst.FunctionDef, module: Module) ->
     remedy = "validate it by a model" if takes_form else "declare a Pydantic model"
     yield Diagnostic(
         span,
-        f"`request.json()` gives a body that nothing validates: {_harm(looks)},{_malformed(span, module)} "
-        f"and none is documented; {remedy}",
+        f"nothing checks or documents `request.json()`: {_harm(looks)}{_malformed(span, module)}; {remedy}",
         confidence=Confidence.LOW if takes_form else Confidence.HIGH,
         habit=f"json {looks.kind}{_malformed(span, module)}{' or form' * takes_form}",
     )
@@ -148,7 +147,7 @@ def _malformed(call: Span, module: Module) -> str:
     )
     around = module.ancestors(call)
     is_suppressed = any(isinstance(node, cst.With) and "suppress" in names_in(node.items[0]) for node in around)
-    return "" if is_caught or is_suppressed else " malformed JSON is a 500,"
+    return "" if is_caught or is_suppressed else ", malformed JSON is a 500"
 
 
 def _is_loose(parameter: Parameter) -> bool:

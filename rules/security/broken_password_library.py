@@ -59,8 +59,8 @@ class BrokenPasswordLibrary(Rule):
             what = "verifying an old hash of it" if is_old else "hashing any password"
             yield Diagnostic(
                 call.span,
-                f"passlib does not work with bcrypt 5: {what} fails with ValueError; use pwdlib, which "
-                "verifies the old hashes too, or keep `bcrypt<5`",
+                f"passlib breaks with bcrypt 5: {what} fails with ValueError; use pwdlib, which "
+                "verifies old hashes too, or keep `bcrypt<5`",
                 confidence=Confidence.LOW if is_old else Confidence.HIGH,
                 habit=what,
                 whole=True,

@@ -94,8 +94,8 @@ class SyncClientInAsyncTest(Rule):
             return
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` blocks the test's loop and runs the application on another, where the test's "
-            "connections do not work; use `httpx.AsyncClient` with `ASGITransport`",
+            f"`{call.callee}` blocks the test's loop and runs the app on another: connections fail; use "
+            "`httpx.AsyncClient` with `ASGITransport`",
             confidence=Confidence.HIGH if call.is_foreign else Confidence.LOW,
             repair=call.callee.rpartition(".")[0],
             habit="client",

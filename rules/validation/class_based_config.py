@@ -125,7 +125,7 @@ def _message(name: str, ignored: list[str], maker: str) -> str:
     if key not in _RENAMED and key not in _REMOVED:
         meant = _meant(key)
         remedy = f"`{meant}` is meant" if meant else "there is no such option"
-    return f"Pydantic 2 ignores `{key}` in the configuration of `{name}`: {remedy}; {advice}"
+    return f"Pydantic 2 ignores `{key}` in `{name}.Config`: {remedy}; {advice}"
 
 
 def _is_ignored(key: str, kind: str) -> bool:

@@ -44,6 +44,19 @@ def test_messages_on_the_examples_of_all_pages() -> None:
     assert not too_long(found)
 
 
+def test_what_is_told_of_many_places_leaves_nothing_out() -> None:
+    """How many places a finding stands for is added to its message: on the examples of all pages there is room."""
+    cut = {}
+    for code, rule in manifest().items():
+        for heading, example in read_page(rule.page).examples.items():
+            for one in check_texts(example.files, select=(code,), preview=True) if heading.startswith("Bad") else ():
+                more = " (the same at 25 places in 12 files)" if one.habit else " (12 more places here)"
+                said = fitting(one.message, more if one.habit or one.repair else "")
+                if said.count("...") > one.message.count("..."):
+                    cut[code] = said
+    assert not cut
+
+
 @pytest.mark.parametrize("category", sorted(path.name for path in CASES.iterdir() if path.is_dir()))
 def test_messages_on_all_cases(category: str) -> None:
     """Every rule, preview and guesses included, on code that was written to break the analysis."""
