@@ -51,8 +51,8 @@ class LateMiddleware(Rule):
         app = FastAPI(lifespan=lifespan)
         app.add_middleware(GZipMiddleware)
 
-    `@app.middleware("http")` inside of such a function is meant too, and a function of the project that is given the
-    application and adds middleware to it.
+    `@app.middleware("http")` inside of such a function is meant too, and what is given the application and adds
+    middleware to it: a function of the project, or `Instrumentator().instrument(app)`.
 
     Exceptions: other applications than the one that runs the function, which may not have started yet, and calls in a
     `try`.
@@ -69,6 +69,6 @@ class LateMiddleware(Rule):
         harm = "the service does not start" if added.is_at_start else "the client gets a 500"
         yield Diagnostic(
             added.span,
-            f"`{added.callee}` adds middleware in `{name}`, when the application has started: this raises a "
-            f"RuntimeError and {harm}; add it where the application is made",
+            f"`{added.callee}` adds middleware in `{name}`, when the application has started: RuntimeError, {harm}; "
+            "add it where the application is made",
         )

@@ -71,6 +71,37 @@ def compress_again(request: Request) -> str:
     return "compressed"
 
 
+# file: app/metrics.py
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from prometheus_fastapi_instrumentator import Instrumentator
+
+
+@asynccontextmanager
+async def measured(app: FastAPI):
+    Instrumentator().instrument(app).expose(app)  # expect: FLT635
+    yield
+
+
+app = FastAPI(lifespan=measured)
+old = FastAPI()
+other = FastAPI()
+instrumentator = Instrumentator().instrument(other)
+Instrumentator().instrument(app).expose(app)
+
+
+@old.on_event("startup")
+async def measure() -> None:
+    Instrumentator().instrument(old)  # expect: FLT635
+    Instrumentator().instrument(other)
+
+
+@other.on_event("startup")
+async def expose() -> None:
+    instrumentator.expose(other)
+
+
 # file: app/setup.py
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -112,3 +143,21 @@ def create_app() -> FastAPI:
 
 
 app = create_app()
+
+
+def add_zip(app: FastAPI) -> None:
+    app.add_middleware(GZipMiddleware)
+
+
+def register_startup(app: FastAPI) -> None:
+    @app.on_event("startup")
+    async def prepare_more() -> None:
+        add_zip(app)  # expect: FLT635
+        add_zip(other)
+
+    add_zip(app)
+
+
+part = FastAPI()
+other = FastAPI()
+register_startup(app)
