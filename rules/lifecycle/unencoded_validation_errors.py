@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Diagnostic, Edit, Fix, Rule, Severity, Span
-from fastlint.support.cst_queries import argument, names_in, own_nodes
+from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Rule, Severity, Span
+from fastlint.support.cst_queries import argument, names_in, own_nodes, parameters_of
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
 
-_KINDS = ("RequestValidationError", "ValidationError", "ResponseValidationError")
+_KINDS = frozenset({"RequestValidationError", "ValidationError", "ResponseValidationError"})
 _CHANGES = {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 _READERS = {"len", "str", "repr", "print", "bool", "any", "all", "isinstance", "type"}
@@ -67,6 +67,8 @@ class UnencodedValidationErrors(Rule):
         async def show_errors(request: Request, exc: RequestValidationError) -> JSONResponse:
             return JSONResponse(status_code=422, content=jsonable_encoder({"errors": exc.errors()}))
 
+    Of low confidence where an `except` catches the error of one model, which may have no such validator.
+
     Exceptions: errors that go through another function or a comprehension first, which may pick what can be encoded,
     or that the handler changes in place, `errors(include_context=False)`, and `json.dumps` in a `try`, with a `default`
     or a `cls`.
@@ -80,19 +82,21 @@ class UnencodedValidationErrors(Rule):
     severity = Severity.ERROR
     needs = (
         "starlette.responses.JSONResponse", "fastapi.responses.ORJSONResponse", "json.dumps", "orjson.dumps",
+        "fastapi.HTTPException", "starlette.exceptions.HTTPException",
     )  # fmt: skip
     versions = {"fastapi": ">=0.100", "pydantic": ">=2"}
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         is_dumps = call.name.endswith(".dumps")
-        where = 0, "obj" if is_dumps else "content"
+        where = (1, "detail") if call.name.endswith("HTTPException") else (0, "obj" if is_dumps else "content")
         is_known = not call.own and call.argument(*where) is not None and not (is_dumps and _is_careful(call))
         if not is_known or not _names_error(module):
             return
         node, function = module.expression(call.span), module.node(call.function.span)
         if not isinstance(function, cst.FunctionDef) or not isinstance(node, cst.Call):
             return
-        error = _validation_error(function, module)
+        caught = _caught(call.span, module)
+        error = caught or _tested(call.span, function, module) or _validation_error(function, module)
         content = argument(node, *where)
         raw = _raw(content.value, error, function) if error and content is not None else None
         if content is None or raw is None:
@@ -103,6 +107,7 @@ class UnencodedValidationErrors(Rule):
             f"`{error}.{raw}` can hold an exception or bytes, which {encoder} cannot encode: the client gets a 500 "
             "instead of the 422; pass it through `jsonable_encoder`",
             fix=_fix(module.span(content.value), module),
+            confidence=Confidence.LOW if caught else Confidence.HIGH,
         )
 
 
@@ -118,6 +123,27 @@ def _fix(span: Span, module: Module) -> Fix:
         Edit(Span(*(span.end_row, span.end_column) * 2), ")"),
     )
     return Fix("Encode the content", (*wrap, *edits), Applicability.SAFE)
+
+
+def _caught(span: Span, module: Module) -> str:
+    """The name of a validation error that an `except` around a place catches: `e` of `except ValidationError as e:`."""
+    handler = next((node for node in module.ancestors(span) if isinstance(node, cst.ExceptHandler)), None)
+    if handler is None or handler.type is None or handler.name is None or not names_in(handler.type) & _KINDS:
+        return ""
+    return handler.name.name.value if isinstance(handler.name.name, cst.Name) else ""
+
+
+def _tested(span: Span, function: cst.FunctionDef, module: Module) -> str:
+    """The parameter that an `if` around a place finds to be one: `if isinstance(exc, ValidationError):`."""
+    inner: cst.CSTNode | None = None
+    for node in module.ancestors(span):
+        test = node.test if isinstance(node, cst.If) and inner is node.body else None
+        if isinstance(test, cst.Call) and _is_name(test.func, "isinstance") and names_in(test) & _KINDS:
+            given = test.args[0].value
+            names = {parameter.name.value for parameter in parameters_of(function)}
+            return given.value if isinstance(given, cst.Name) and given.value in names else ""
+        inner = node
+    return ""
 
 
 def _names_error(module: Module) -> bool:

@@ -17,7 +17,7 @@ from fastapi import FastAPI, HTTPException, Request, WebSocketDisconnect
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.testclient import TestClient
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from tests.installed import has, speaks
@@ -160,6 +160,25 @@ def test_errors_of_a_validator_cannot_be_dumped(encode: Any, status: int) -> Non
     app.add_exception_handler(RequestValidationError, show_errors)
     app.post("/books")(create)
     assert client(app).post("/books?pages=1").status_code == status
+
+
+@pytest.mark.parametrize(("options", "status"), [({}, 500), ({"include_context": False}, 422)])
+def test_errors_of_a_validator_are_no_detail(options: dict[str, Any], status: int) -> None:
+    """FLT615: of an HTTPException."""
+
+    def refuse(value: int) -> int:
+        raise ValueError(value)
+
+    app = FastAPI()
+
+    @app.get("/")
+    def read() -> None:
+        try:
+            TypeAdapter(Annotated[int, AfterValidator(refuse)]).validate_python(1)
+        except ValidationError as e:
+            raise HTTPException(422, e.errors(**options)) from e
+
+    assert client(app).get("/").status_code == status
 
 
 @pytest.mark.parametrize(("heading", "key"), [("Bad", "detail"), ("Good", "error"), ("Fixed", "error")])

@@ -3,15 +3,20 @@
 import json
 import logging
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ValidationError
 
 from app.context import without_context
 
 app = FastAPI()
 logger = logging.getLogger(__name__)
+
+
+class Book(BaseModel):
+    title: str
 
 
 @app.exception_handler(RequestValidationError)
@@ -81,6 +86,36 @@ async def mended_by_another(request: Request, exc: RequestValidationError):
     errors = exc.errors()
     without_context(errors)
     return JSONResponse({"detail": errors}, status_code=422)
+
+
+@app.exception_handler(Exception)
+async def any_error(request: Request, exc: Exception):
+    if isinstance(exc, ValidationError):
+        return JSONResponse({"detail": exc.errors(), "path": request.url.path}, status_code=422)  # expect: FLT615
+    if isinstance(exc, KeyError):
+        return JSONResponse({"detail": exc.args}, status_code=404)
+    return JSONResponse({"detail": str(exc)}, status_code=500)
+
+
+@app.post("/books")
+async def create(request: Request):
+    try:
+        book = Book(**await request.json())
+    except ValidationError as e:
+        raise HTTPException(422, e.errors())  # expect: FLT615
+    return book.title
+
+
+@app.put("/books")
+async def change(request: Request):
+    try:
+        book = Book(**await request.json())
+    except ValidationError as e:
+        raise HTTPException(422, detail=e.errors(include_context=False))
+    except KeyError as e:
+        raise HTTPException(404, e.args)
+    return book.title
+
 
 # file: app/context.py
 def without_context(errors):
