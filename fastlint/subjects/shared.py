@@ -190,6 +190,7 @@ class Call(NamedTuple):
     `limit`: of a request by a session of requests, whether the session brings a timeout: "open" (not where it is made),
     "limited", or "unknown" (nobody is seen to give it).
     `is_caught_above`: it is raised in a helper each caller of which catches any exception, and passes none on.
+    `caught_around`: the handler in a decorator of the function that catches what is raised here, and keeps it.
     `touched`: of an application, what the project does with it by hand (words of `setup_records.Wiring`), sorted.
     """
 
@@ -215,6 +216,7 @@ class Call(NamedTuple):
     touched: tuple[str, ...] = ()
     limit: TimeLimit = ""
     is_caught_above: bool = False
+    caught_around: Frame | None = None
 
     def argument(self, position: int | None, keyword: str) -> Argument | None:
         """The argument given by position (None: by keyword only) or by keyword, if it is written out."""

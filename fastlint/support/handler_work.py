@@ -11,8 +11,11 @@ from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.diagnostic import Span
+    from fastlint.subjects.shared import Call
     from fastlint.walk.module import Module
 
+_ANSWERED = frozenset({"route", "dependency"})
+_UNANSWERED = frozenset({"middleware", "lifespan", "startup", "background-task"})
 LOGS = re.compile(r"(?:\w+\.)*_?(?:log|logger|logging|print|print_exc|warn)\b[.(]")
 _TELLING = re.compile(
     r"(?i)(^|[._])(rollback|record_exception|set_status|capture_exception|log\w*|notify\w*|alert\w*)$"
@@ -45,3 +48,19 @@ def is_done_before(raised: Span, work: str, module: Module) -> bool:
     return len(raises) == 1 and any(
         module.text(module.span(line)).lstrip().removeprefix("await ").startswith(text) for line in done
     )
+
+
+def is_unanswered(call: Call, module: Module) -> bool:
+    """Whether no HTTPException becomes an answer there: around routes, or where no client waits."""
+    roles = call.function.roles
+    if not _ANSWERED.isdisjoint(roles):
+        return False
+    if not _UNANSWERED.isdisjoint(roles):
+        return True
+    bases = module.outline.bases(call.function.name.partition(".")[0])
+    return any(module.known_as(base).endswith(".BaseHTTPMiddleware") for base in bases)
+
+
+def head(handler: cst.ExceptHandler, module: Module) -> str:
+    """How it begins, as it is written: `except Exception`."""
+    return "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"

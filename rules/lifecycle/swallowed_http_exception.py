@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Related, Rule, Severity, Span
+from fastlint.rule import Applicability, Call, Confidence, Diagnostic, Edit, Fix, Frame, Related, Rule, Severity, Span
 from fastlint.support.cst_queries import argument, caught, last_name, own_nodes, tries_around
 from fastlint.support.endings import falls_through
-from fastlint.support.handler_work import LOGS, is_done_before, undone
+from fastlint.support.handler_work import LOGS, head, is_done_before, is_unanswered, undone
 from fastlint.walk.visitor import walk
 
 if TYPE_CHECKING:
     from fastlint.walk.module import Module
 
-_ANSWERED = frozenset({"route", "dependency"})
-_UNANSWERED = frozenset({"middleware", "lifespan", "startup", "background-task"})
 _PAGES = frozenset({"RedirectResponse", "HTMLResponse", "TemplateResponse", "_TemplateResponse", "redirect"})
 _BROAD = frozenset({"Exception", "BaseException"})
 
@@ -82,15 +80,14 @@ class SwallowedHttpException(Rule):
 
     The fix is unsafe where the handler does more than log and raise, because it is not reached any more then; there is
     none where that is work that must be done (a file is removed, a state is set), unless that is done before the only
-    `raise`, too. Where the handler lets the function
-    go on, and what follows raises the same status, the `try` is a first attempt: unsafe, and of low confidence. So is
-    what is raised for one of several things, if the handler goes on with the next, and what it answers with a page or
-    a redirect: that tells a person at a browser of every failure.
+    `raise`, too. Where the handler lets the function go on, and what follows raises the same status, the `try` is a
+    first attempt: unsafe, and of low confidence. So is what is raised for one of several things, if the handler goes on
+    with the next, and what it answers with a page or a redirect: that tells a person at a browser of every failure.
 
     Exceptions: handlers that raise the same exception again somewhere, ask what they caught (`isinstance`, `match`,
     `getattr(error, "status_code", 500)`) or answer with the same status. Exceptions that are raised by what the `try`
     calls are not looked at. Middleware, where no HTTPException becomes an answer (FLT614), and what runs beside
-    requests. Of low confidence in a helper each caller of which catches any exception as well.
+    requests; decorators that hand on what they caught. Of low confidence in a helper all callers of which catch it.
 
     References: https://fastapi.tiangolo.com/tutorial/handling-errors/
     """
@@ -100,7 +97,9 @@ class SwallowedHttpException(Rule):
     needs = ("fastapi.HTTPException", "starlette.exceptions.HTTPException")
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
-        if call.use != "raised" or not call.in_try or _is_unanswered(call, module):
+        if call.caught_around is not None:
+            yield _around(call, call.caught_around)
+        if call.use != "raised" or not call.in_try or is_unanswered(call, module):
             return
         kind = call.callee.rpartition(".")[2]
         handler = _catcher(call.span, kind, module)
@@ -116,15 +115,25 @@ class SwallowedHttpException(Rule):
         if left and is_done_before(call.span, left, module):
             left = ""
         remedy = _remedy(kind, left, is_for_one=is_for_one)
-        what = "except:" if handler.type is None else f"except {module.text(module.span(handler.type))}"
         yield Diagnostic(
             call.span,
-            f"the `{what}` below catches this `{kind}` too: its status is lost; {remedy}",
+            f"the `{head(handler, module)}` below catches this `{kind}` too: its status is lost; {remedy}",
             fix=None if left or is_for_one else _passed_on(call, handler, module, is_unsure=is_unsure),
             related=(place,),
             repair=f"except {span.row}{' low' if is_unsure else ''}",
             confidence=Confidence.LOW if is_unsure else Confidence.HIGH,
         )
+
+
+def _around(call: Call, handler: Frame) -> Diagnostic:
+    kind = call.callee.rpartition(".")[2]
+    return Diagnostic(
+        call.span,
+        f"a handler in the decorator `{handler.function.partition('.')[0]}` catches this `{kind}` too: its status is "
+        f"lost; put `except {kind}: raise` before it",
+        related=(Related(handler.filename, handler.span, "caught here"),),
+        repair=f"around {handler.filename} {handler.span.row}",
+    )
 
 
 def _remedy(kind: str, left: str, *, is_for_one: bool) -> str:
@@ -144,17 +153,6 @@ def _passed_on(call: Call, handler: cst.ExceptHandler, module: Module, *, is_uns
     edit = Edit(Span(span.row, span.column, span.row, span.column), text)
     is_safe = _only_tells(handler, module) and not is_unsure
     return Fix("Let HTTPException pass", (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE)
-
-
-def _is_unanswered(call: Call, module: Module) -> bool:
-    """Whether no HTTPException becomes an answer there: around routes, or where no client waits."""
-    roles = call.function.roles
-    if not _ANSWERED.isdisjoint(roles):
-        return False
-    if not _UNANSWERED.isdisjoint(roles):
-        return True
-    bases = module.outline.bases(call.function.name.partition(".")[0])
-    return any(module.known_as(base).endswith(".BaseHTTPMiddleware") for base in bases)
 
 
 def _catcher(span: Span, kind: str, module: Module) -> cst.ExceptHandler | None:

@@ -913,3 +913,25 @@ def me(user: str = Depends(AuthenticationMiddleware)) -> str:
 def test_a_middleware_of_that_name_is_no_login_of_browsers(imports: str, confidence: str) -> None:
     (one,) = found("FLT801", WHO.replace("{imports}", imports))
     assert one.confidence == confidence
+
+
+def test_errors_of_one_model_may_hold_nothing_that_json_does_not_know() -> None:
+    text = """\
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel, ValidationError
+
+app = FastAPI()
+
+
+class Book(BaseModel):
+    title: str
+
+
+@app.post("/books")
+def create(title: str) -> str:
+    try:
+        return Book(title=title).title
+    except ValidationError as e:
+        raise HTTPException(422, e.errors()) from e
+"""
+    assert [one.confidence for one in found("FLT615", text)] == [Confidence.LOW]

@@ -7,7 +7,7 @@ import json
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -211,6 +211,27 @@ def test_an_http_exception_without_status_is_a_500(tmp_path: Path) -> None:
         assert [client(main.app).get(f"/books/{i}").status_code for i in (0, 1001, 5)] == [500, 500, 200]
     with load("FLT618", tmp_path / "good", "Good") as main:
         assert client(main.app).get("/books/0").status_code == 404
+
+
+@pytest.mark.parametrize(("passing", "status"), [((), 500), ((HTTPException,), 404)])
+def test_a_decorator_that_catches_all_turns_a_404_into_a_500(passing: tuple[type[Exception], ...], status: int) -> None:
+    """FLT619."""
+
+    def read() -> None:
+        raise HTTPException(404)
+
+    @wraps(read)
+    def guarded() -> Any:
+        try:
+            return read()
+        except passing:
+            raise
+        except Exception:
+            return JSONResponse({}, 500)
+
+    app = FastAPI()
+    app.get("/")(guarded)
+    assert client(app).get("/").status_code == status
 
 
 @pytest.mark.parametrize(("heading", "status"), [("Bad", 500), ("Good", 404), ("Fixed", 404)])

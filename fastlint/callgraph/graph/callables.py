@@ -98,13 +98,20 @@ def wrappers(ev: Evaluator, target: FunctionId) -> list[FunctionId]:
 def calls_through(ev: Evaluator, wrapper: FunctionId) -> bool:
     """Whether the wrapper that a decorator puts around a function calls a parameter of the decorator itself."""
     m, f = wrapper
+    around = parameters_around(ev, wrapper)
+    calls = ev.facts(m).calls
+    return any(calls[i].func in around for i in ev.calls_of(m, f) if type(calls[i].func) is str)
+
+
+def parameters_around(ev: Evaluator, wrapper: FunctionId) -> set[str]:
+    """The parameters of the functions around a wrapper: the function that it wraps is one of them."""
+    m, f = wrapper
     around: set[str] = set()
     number = ev.function(m, f).parent
     while number > 0:
         around.update(p.name for p in ev.function(m, number).parameters)
         number = ev.function(m, number).parent
-    calls = ev.facts(m).calls
-    return any(calls[i].func in around for i in ev.calls_of(m, f) if type(calls[i].func) is str)
+    return around
 
 
 def _kept_parameters(function: Function) -> set[str]:

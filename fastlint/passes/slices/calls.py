@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastlint.callgraph.awaitables.suspension import starts_nothing, starts_what_is_held
 from fastlint.callgraph.conditions.control_flow import text_of
 from fastlint.callgraph.liveness.broken_imports import broken_functions
-from fastlint.callgraph.reach.caught_above import is_caught_above
+from fastlint.callgraph.reach.caught_above import caught_around, is_caught_above
 from fastlint.callgraph.reach.loopless import LooplessFunctions
 from fastlint.diagnostic import Span
 from fastlint.footprint import FunctionId
@@ -28,7 +28,7 @@ from fastlint.passes.tracing.written_values import STATEMENTS, Writing
 from fastlint.passes.waits.limited_sessions import LimitedSessions
 from fastlint.passes.watched_calls import CallRecord
 from fastlint.subjects.kinds import TimeLimit
-from fastlint.subjects.shared import Argument, Call, PossibleValue
+from fastlint.subjects.shared import Argument, Call, Frame, PossibleValue
 from fastlint.subjects.statements import StatementText
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _TOKENS = frozenset({"jwt", "jose"})
 """Libraries for whose calls it matters what has been called before."""
 _DECODING = ("b64decode", "base64url_decode")
 _STARTING = frozenset({"create_task", "ensure_future"})
+_ANSWERING = frozenset({"route", "dependency"})
 _BLOCKING_CLIENT = "starlette.testclient.TestClient."
 _SESSION = "requests.Session."
 _APPLICATION = "fastapi.FastAPI"
@@ -114,13 +115,20 @@ class _More:
             subject = self._of_task(m, call, subject)
         if call.name.startswith(_BLOCKING_CLIENT):
             subject = subject._replace(is_foreign=self.foreign.bites(m, call))
-        if call.use == "raised" and call.in_try:
-            subject = subject._replace(is_caught_above=self._is_caught_above(function, call))
+        if call.use == "raised":
+            subject = self._of_raised(function, call, subject)
         if call.name.startswith(_SESSION):
             subject = subject._replace(limit=self._limit(function, call))
         if call.name == _APPLICATION:
             subject = subject._replace(touched=self._touched(m, call))
         return subject
+
+    def _of_raised(self, function: FunctionId, call: CallRecord, subject: Call) -> Call:
+        if call.in_try:
+            return subject._replace(is_caught_above=self._is_caught_above(function, call))
+        if _ANSWERING.isdisjoint(subject.function.roles):
+            return subject
+        return subject._replace(caught_around=self._caught_around(function, call))
 
     def _of_task(self, m: int, call: CallRecord, subject: Call) -> Call:
         is_held, is_void = _started(m, call, self.view)
@@ -155,6 +163,14 @@ class _More:
     def _is_caught_above(self, function: FunctionId, call: CallRecord) -> bool:
         kind, text = call.text.rpartition(".")[2], self.view.standing.text
         return is_caught_above(self.view.evaluator, self.view.loop, function, kind, text)
+
+    def _caught_around(self, function: FunctionId, call: CallRecord) -> Frame | None:
+        kind, view = call.text.rpartition(".")[2], self.view
+        found = caught_around(view.evaluator, function, kind, view.standing.text)
+        if found is None:
+            return None
+        (m, f), place = found
+        return Frame(view.paths[m], Span(*place), view.function((m, f)).name, "")
 
     def _limit(self, function: FunctionId, call: CallRecord) -> TimeLimit:
         """Whether the session that a call sends by brings a limit, also where a thread comes to make the call."""
