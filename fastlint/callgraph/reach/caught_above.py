@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from fastlint.callgraph.graph import callables
 from fastlint.callgraph.reach.reachability import Reachability
 from fastlint.footprint import FunctionId
-from fastlint.index.facts import Block, BlockKind, Call, Facts, Place, Term
+from fastlint.index.facts import Block, BlockKind, Call, Facts, Place, Term, Use
 from fastlint.index.terms import blocks_around, last_name
 from fastlint.inference.evaluator import Evaluator
 
 _BROAD = frozenset({"Exception", "BaseException"})
-_PASSING = re.compile(
-    rb"(?m)^[ \t]*raise(?:[ \t]+\w+)?[ \t]*(?:#.*)?$|\bisinstance\(|\bgetattr\([^)]*status_code|\w\.status_code"
-)
-"""What raises again what was caught, or looks at what that is."""
+_RAISING = re.compile(rb"(?m)^[ \t]*raise(?:[ \t]+\w+)?[ \t]*(?:#.*)?$")
+"""What raises again what was caught: then the next `try` around it counts."""
+_ASKING = re.compile(rb"\bisinstance\(|\bgetattr\([^)]*status_code|\w\.status_code")
+"""What looks at what it is."""
 _TELLING = frozenset({
     "str", "repr", "print", "debug", "info", "warning", "error", "exception", "critical", "log", "format_exception",
     "print_exception", "capture_exception", "record_exception",
@@ -67,7 +67,12 @@ def _is_asked(ev: Evaluator, wrapper: FunctionId, handler: Block) -> bool:
     bound = ev.function(*wrapper).bindings
     names = {b.name for b in bound if b.row == handler.place[0] and type(b.value) is tuple and b.value[0] == "inst"}
     inside = (c for c in ev.calls_in(*wrapper) if blocks & {n for n, _ in blocks_around(facts, c.block, c.owner)})
-    return any(not names.isdisjoint(_plain(c)) and last_name(c.func) not in _TELLING for c in inside)
+    return any(not names.isdisjoint(_plain(c)) and not _tells(c) for c in inside)
+
+
+def _tells(call: Call) -> bool:
+    """Whether a call makes a text of an exception, or logs it: `str(e)`, `type(e).__name__`."""
+    return last_name(call.func) in _TELLING or (call.func == "type" and call.use == Use.ATTRIBUTE)
 
 
 def _plain(call: Call) -> set[str]:
@@ -86,7 +91,11 @@ def _losing(facts: Facts, call: Call, kind: str, text: bytes) -> Block | None:
                 return None
             if not names or names & _BROAD:
                 body = b"\n".join(lines[handler.place[0] - 1 : handler.place[2]])
-                return handler if _PASSING.search(body) is None else None
+                if _ASKING.search(body) is not None:
+                    return None
+                if _RAISING.search(body) is None:
+                    return handler
+                break
     return None
 
 

@@ -84,6 +84,35 @@ def by_status(route):
     return wrapped
 
 
+def counted(route):
+    @wraps(route)
+    async def wrapped(*args, **kwargs):
+        try:
+            try:
+                return await route(*args, **kwargs)
+            except Exception as e:
+                logger.error("failed: %s", type(e).__name__)
+                raise
+        except Exception as e:
+            return JSONResponse(status_code=500, content={"kind": type(e).__name__})
+
+    return wrapped
+
+
+def by_table(route):
+    @wraps(route)
+    async def wrapped(*args, **kwargs):
+        try:
+            return await route(*args, **kwargs)
+        except Exception as e:
+            return JSONResponse(status_code=STATUSES.get(type(e), 500), content={})
+
+    return wrapped
+
+
+STATUSES = {HTTPException: 400}
+
+
 def answer_to(error):
     return JSONResponse(status_code=getattr(error, "status_code", 500), content={})
 
@@ -91,7 +120,7 @@ def answer_to(error):
 # file: app/main.py
 from fastapi import FastAPI, HTTPException
 
-from app.guards import as_500, by_kind, by_status, logged, told, with_care
+from app.guards import as_500, by_kind, by_status, by_table, counted, logged, told, with_care
 
 app = FastAPI()
 
@@ -133,6 +162,18 @@ async def only_logged(name: str):
 @app.get("/f")
 @by_status
 async def asked_for_its_status(name: str):
+    raise HTTPException(404, "no such name")
+
+
+@app.get("/g")
+@counted
+async def counted_first(name: str):
+    raise HTTPException(404, "no such name")  # expect: FLT619
+
+
+@app.get("/h")
+@by_table
+async def looked_up(name: str):
     raise HTTPException(404, "no such name")
 
 
