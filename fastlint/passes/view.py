@@ -229,12 +229,17 @@ class ProjectView:
             known = self._callers[function] = FunctionView(
                 f.qualname, f.is_async, f.awaits, f.is_generator, tuple(sorted(self.loop.roles.get(function, ()))),
                 self.loop.status(function) if on_loop else "", Span(*f.place), Span(*f.name_place), f.first_row,
-                function in self.called, function in self.loop.loop_bound,
+                function in self.called, function in self.loop.loop_bound or function in self._forgetful,
                 self.standing.is_aside(function),
                 self.filled.of(function) if f.is_async and "route" in self.loop.roles.get(function, ()) else "",
                 on_loop and self.set_ups.own(function),
             )  # fmt: skip
         return known
+
+    @cached_property
+    def _forgetful(self) -> frozenset[FunctionId]:
+        """Functions that lack an `await`: they cannot become plain ones before it is there."""
+        return frozenset((m, use.owner) for m, link in self.loop.links.items() for use in link.unawaited)
 
     def frames(
         self, steps: Sequence[tuple[FunctionId, CallEdge]], end: FunctionId, place: Place, text: str

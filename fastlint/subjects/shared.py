@@ -40,9 +40,9 @@ class FunctionView(NamedTuple):
     lifespan, startup, stream, validator. `is_called`: other code of the project calls it too. `reach` tells how it
     comes to run on the event loop: "request" (while a request is served), "startup" (lifespan and startup handlers),
     "async" (some other coroutine), or "" (not on the loop, as far as known). `needs_loop`: it, or a plain function that
-    it calls, makes a task or asks for the loop. `is_aside`: it stands beside a server that is not seen to run it.
-    `state`: what a dependency of it on the loop fills anew for each request, and what it calls reads. `sets_up`: it is
-    run to set up what the application needs, once, and for nothing else.
+    it calls, makes a task or asks for the loop, or it lacks an `await`. `is_aside`: it stands beside a server that is
+    not seen to run it. `state`: what a dependency of it on the loop fills anew for each request, and what it calls
+    reads. `sets_up`: it is run to set up what the application needs, once, and for nothing else.
     """
 
     name: str

@@ -935,3 +935,29 @@ def create(title: str) -> str:
         raise HTTPException(422, e.errors()) from e
 """
     assert [one.confidence for one in found("FLT615", text)] == [Confidence.LOW]
+
+
+FORGETFUL = """\
+import bcrypt
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+async def tell() -> None: ...
+
+
+@app.get("/")
+async def read() -> None:
+    bcrypt.hashpw(b"", bcrypt.gensalt())
+    {call}
+"""
+
+
+@pytest.mark.parametrize(("call", "is_plain"), [("tell()", False), ("await tell()", False), ("print()", True)])
+def test_what_lacks_an_await_becomes_no_plain_function(call: str, *, is_plain: bool) -> None:
+    """The fix of FLT201 adds one: both fixes together would not compile."""
+    (one,) = found("FLT107", FORGETFUL.replace("{call}", call))
+    assert ("make the route `def`" in one.message) is is_plain
+    assert one.fix is not None
+    assert any("to_thread" in edit.content for edit in one.fix.edits) is not is_plain
