@@ -153,13 +153,16 @@ def test_errors_of_a_validator_cannot_be_dumped(encode: Any, status: int) -> Non
     async def show_errors(request: Any, exc: Any) -> Response:
         return Response(encode(exc), 422)
 
-    def create(pages: int) -> None:
+    class Book(BaseModel):
+        pages: Annotated[int, AfterValidator(refuse)]
+
+    def create(book: Book) -> None:
         pass
 
-    create.__annotations__["pages"] = Annotated[int, AfterValidator(refuse)]
+    create.__annotations__["book"] = Book
     app.add_exception_handler(RequestValidationError, show_errors)
     app.post("/books")(create)
-    assert client(app).post("/books?pages=1").status_code == status
+    assert client(app).post("/books", json={"pages": 1}).status_code == status
 
 
 @pytest.mark.parametrize(("options", "status"), [({}, 500), ({"include_context": False}, 422)])
