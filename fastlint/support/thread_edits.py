@@ -123,20 +123,20 @@ def _repair(path: CallPath, module: Module) -> str:
     so can neighbours that nothing awaited separates; so can all that is done with a database, whose session is handed
     from helper to helper: the function wants an asynchronous one.
     """
-    function = path.function
+    function, name = path.function, f"{path.function.name} {path.function.name_span.row}"
     if (function.is_async and not function.awaits and not function.is_generator) or path.kind == "database":
-        return function.name
+        return name
     known = _instead(path, module)
     if path.kind in _MOVED_TOGETHER and (run := run_of(path, module, whole=not known)):
-        return f"{function.name}: {path.kind} from {begin_of(run, path, module) if known else run[0]}"
+        return f"{name}: {path.kind} from {begin_of(run, path, module) if known else run[0]}"
     if outermost := outermost_with(path, module):
         is_left = any(outermost[0] < wait <= outermost[1] for wait in waits_of(path, module))
-        return f"{function.name}: with {outermost[0]}{f', {path.instead}' if is_left else ''}"
+        return f"{name}: with {outermost[0]}{f', {path.instead}' if is_left else ''}"
     receiver = receiver_of(path, module)
     for other in alike(path, module) if receiver and path.kind in _MOVED_TOGETHER else ():
         if receiver_of(other, module) == receiver and (run := run_of(other, module)):
-            return f"{function.name}: {path.kind} from {run[0]}"
-    return f"{function.name}: {receiver or f'{path.span.row}:{path.span.column}'}"
+            return f"{name}: {path.kind} from {run[0]}"
+    return f"{name}: {receiver or f'{path.span.row}:{path.span.column}'}"
 
 
 def _shared(path: CallPath, module: Module) -> str:

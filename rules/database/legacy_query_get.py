@@ -87,9 +87,11 @@ class LegacyQueryGet(Rule):
 
     def check(self, call: Call, module: Module) -> Iterator[Diagnostic]:
         fix, instead = _fix(call, module)
+        has_options = ".options(" in module.text(call.span)
+        same = "with what `.options(...)` is given as `options=[...]`" if has_options else "which does the same"
         yield Diagnostic(
             call.span,
-            f"`{call.callee}` is legacy and warns in SQLAlchemy 2: use `{instead}`, which does the same",
+            f"`{call.callee}` is legacy and warns in SQLAlchemy 2: use `{instead}`, {same}",
             fix=fix,
             habit="get",
         )

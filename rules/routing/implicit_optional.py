@@ -140,7 +140,7 @@ class ImplicitOptional(Rule):
             or is_seen_early(parameter, module)
             or is_unread(parameter, module)
         )
-        null = {"body": ", and a null that is sent is a 422", "model": ", and null is refused"}
+        null = {"model": ", and null is refused"}
         yield Diagnostic(
             _annotation_span(parameter, module),
             f"`{parameter.name}` is None by default, and the function reads it at once: without it a request is a "
