@@ -326,6 +326,11 @@ class Facts(NamedTuple):
         """What a term calls; a term that is no call is what somebody else calls: `@decorator`, `@decorator()`."""
         return self.calls[term[1]].func if type(term) is tuple and term[:1] == ("()",) else term
 
+    def inside(self, comprehension: Term) -> tuple[int, int]:
+        """The block and the row in which the element of a comprehension stands: names that it binds are its own."""
+        block = comprehension[3]
+        return block, self.blocks[block].place[2]
+
 
 FACTS: Codec[Facts] = Codec(Facts, leaves=False)
 """Their form on disk and between processes."""

@@ -360,7 +360,7 @@ class Allocations:
         if tag == "dict":
             return self._all(Site(m, scope, key, env, block, row) for key, _ in term[1] if key is not None)
         if tag == "comp":
-            return self.sites(Site(m, scope, term[2], env, term[3], self.ev.facts(m).blocks[term[3]].place[2]))
+            return self.sites(Site(m, scope, term[2], env, *self.ev.facts(m).inside(term)))
         if tag == "bin" and term[1] in ("+", "+="):
             left, right = operands(site)
             return self.elements_of(left) + self.elements_of(right)

@@ -156,8 +156,7 @@ def _of_format(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> 
 
 
 def _of_comprehension(ev: Evaluator, m: int, s: int, t: Term, block: int, row: int) -> Values:
-    # Its names are its own: those of other comprehensions in the function, above and below, are others.
-    element = ev.value(m, s, t[2], t[3], ev.facts(m).blocks[t[3]].place[2])
+    element = ev.value(m, s, t[2], *ev.facts(m).inside(t))
     tag = {"gen": "iterator", "dict": "mapping"}.get(t[1], "container")
     return ((tag, element),)
 

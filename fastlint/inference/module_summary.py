@@ -21,12 +21,12 @@ _SCRIPT = later(
 
 
 PROPERTIES = frozenset({"property", "hybrid_property", "cached_property"})
+"""Decorators that run a function when an attribute is read."""
 OPERATORS = frozenset({
     "__getitem__", "__setitem__", "__contains__", "__len__", "__or__", "__add__", "__mod__", "__truediv__", "__mul__",
     "__lshift__",
 })  # fmt: skip
 """Methods that operators run."""
-"""Decorators that run a function when an attribute is read."""
 
 
 class FunctionSummary(NamedTuple):

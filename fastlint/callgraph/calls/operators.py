@@ -30,7 +30,7 @@ class Operators:
 
     def of(self, number: int, function: Function) -> None:
         """Those in the values, tests and arguments of a function."""
-        if self.known.isdisjoint(OPERATORS):
+        if not self.known:
             return
         for term, block, place in self._terms(number, function):
             for operand, method, text in self._inside(term):

@@ -248,8 +248,9 @@ def _of_display(at: Where, term: Term) -> Shape:
     if term[0] == "dict":
         return _of_dict(at, term)
     if term[0] == "comp":
-        inside = at._replace(block=term[3], row=at.ev.facts(at.m).blocks[term[3]].place[2])
-        found = _worst_part([_classify(inside, term[2])], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
+        block, row = at.ev.facts(at.m).inside(term)
+        element = _classify(at._replace(block=block, row=row), term[2])
+        found = _worst_part([element], f"{term[1]}[" if term[1] in ("list", "set") else "", ())
         return found._replace(is_fixed=False)
     return _worst_part([_classify(at, item) for item in term[1]], f"{term[0]}[" if term[0] != "tuple" else "", ())
 
